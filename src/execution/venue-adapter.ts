@@ -16,7 +16,9 @@ export interface VenueOrder {
 
 interface ReportBase {
   readonly venue: string;
-  /** Counts by one per venue and session life; the same number again is the same report again. */
+  /** The life of the venue's memory; a new one means that it has forgotten every order and report before. */
+  readonly sessionId: string;
+  /** Counts by one within a session; the same number again is the same report again. */
   readonly seq: number;
   readonly clOrdId: string;
   readonly at: Micros;

@@ -40,8 +40,7 @@ export function formatMicros(time: Micros): string {
 
 /** Reads an RFC 3339 time (any offset, up to six digits kept); undefined when it is not one. */
 export function parseMicros(text: string): Micros | undefined {
-  const match =
-    /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(text);
+  const match = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(text);
   if (!match) return undefined;
   const seconds = Date.parse(`${match[1]}T${match[2]}${match[4]}`);
   if (Number.isNaN(seconds)) return undefined;

@@ -52,7 +52,12 @@ export const ORD_REJ_REASONS = [
 export type OrdRejReason = (typeof ORD_REJ_REASONS)[number];
 
 /** FIX tag 102. */
-export type CxlRejReason = 'TOO_LATE_TO_CANCEL' | 'UNKNOWN_ORDER' | 'ALREADY_PENDING' | 'DUPLICATE_CLORDID' | 'OTHER';
+export type CxlRejReason =
+  | 'TOO_LATE_TO_CANCEL'
+  | 'UNKNOWN_ORDER'
+  | 'ALREADY_PENDING'
+  | 'DUPLICATE_CLORDID'
+  | 'OTHER';
 
 /** +1 for a buy, −1 for every kind of sell. */
 export function signOf(side: Side): 1 | -1 {

@@ -1,0 +1,58 @@
+/** The door of the engine: the only part of it that gateways see. */
+import type { User } from '../model/actor.js';
+import type { CxlRejReason } from '../model/fix.js';
+import type { RouteDecision } from '../model/route-decision.js';
+import type { RuleResult } from '../model/rule-result.js';
+import type { OrderTerms } from '../orders/order.js';
+
+export type { OrderTerms } from '../orders/order.js';
+
+/**
+ * What became of an order. Every answer but UNAVAILABLE is durable when it arrives. `replayed` is true when the
+ * same request had been answered before: it is the first order again.
+ */
+export type SubmitOutcome =
+  | { readonly kind: 'ACCEPTED'; readonly orderId: string; readonly replayed: boolean }
+  | {
+      readonly kind: 'REFUSED';
+      readonly orderId: string;
+      readonly replayed: boolean;
+      readonly results: readonly RuleResult[];
+    }
+  /** The ClOrdID belongs to another order of the account, with other terms. */
+  | { readonly kind: 'DUPLICATE_CLORDID'; readonly orderId: string }
+  | { readonly kind: 'UNAVAILABLE'; readonly reason: string };
+
+export interface CancelCommand {
+  readonly orderId: string;
+  /** The request's own ClOrdID; null lets the engine make one. */
+  readonly clOrdId: string | null;
+}
+
+export type CancelOutcome =
+  /** Asked for, durable; the outcome is a report. */
+  | { readonly kind: 'REQUESTED'; readonly orderId: string; readonly clOrdId: string }
+  /** Refused at once; an OrderCancelReject is recorded when the order is known. */
+  | {
+      readonly kind: 'REJECTED';
+      readonly orderId: string;
+      readonly reason: CxlRejReason;
+      readonly text: string;
+    }
+  | { readonly kind: 'UNKNOWN_ORDER'; readonly orderId: string }
+  | { readonly kind: 'UNAVAILABLE'; readonly reason: string };
+
+/** A what-if: every rule's result and where the order would go now. Nothing is recorded. */
+export interface CheckOutcome {
+  readonly accepted: boolean;
+  readonly results: readonly RuleResult[];
+  readonly route: RouteDecision | null;
+}
+
+export interface OrderEntry {
+  submit(terms: OrderTerms, by: User): Promise<SubmitOutcome>;
+  cancel(command: CancelCommand, by: User): Promise<CancelOutcome>;
+  check(terms: OrderTerms, by: User): CheckOutcome;
+  /** False while orders are refused (journal down, starting, stopping), with the reason for people. */
+  readiness(): { readonly ready: boolean; readonly reason: string | null };
+}
