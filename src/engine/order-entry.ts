@@ -1,11 +1,9 @@
 /** The door of the engine: the only part of it that gateways see. */
 import type { User } from '../model/actor.js';
 import type { CxlRejReason } from '../model/fix.js';
+import type { OrderTerms } from '../model/order-terms.js';
 import type { RouteDecision } from '../model/route-decision.js';
 import type { RuleResult } from '../model/rule-result.js';
-import type { OrderTerms } from '../orders/order.js';
-
-export type { OrderTerms } from '../orders/order.js';
 
 /**
  * What became of an order. Every answer but UNAVAILABLE is durable when it arrives. `replayed` is true when the

@@ -4,10 +4,10 @@ import type { ActorId } from '../model/actor.js';
 import type { CxlRejReason, LastLiquidityInd, OrdRejReason } from '../model/fix.js';
 import type { Nbbo } from '../model/book.js';
 import type { Scales } from '../model/money.js';
+import type { OrderTerms } from '../model/order-terms.js';
 import type { RouteDecision } from '../model/route-decision.js';
 import type { RuleResult } from '../model/rule-result.js';
 import type { Px, Qty } from '../model/units.js';
-import type { OrderTerms } from './order.js';
 
 interface OrderEventBase {
   readonly orderId: string;

@@ -1,22 +1,9 @@
 /** An order as a set of facts. Its status and what is left of it are computed, never stored. */
 import type { Micros } from '../lib/clock.js';
-import type { OrdRejReason, OrdType, Side, TimeInForce } from '../model/fix.js';
+import type { OrdRejReason } from '../model/fix.js';
 import type { Scales } from '../model/money.js';
-import type { Px, Qty } from '../model/units.js';
-
-/** What the client asked for; two requests with the same ClOrdID must agree in all of it. */
-export interface OrderTerms {
-  readonly account: string;
-  readonly clOrdId: string;
-  readonly symbol: string;
-  readonly side: Side;
-  readonly ordType: OrdType;
-  readonly orderQty: Qty;
-  /** Null for a market order. */
-  readonly price: Px | null;
-  readonly timeInForce: TimeInForce;
-  readonly text: string | null;
-}
+import type { OrderTerms } from '../model/order-terms.js';
+import type { Qty } from '../model/units.js';
 
 /** A cancel (later: replace) that was asked for and not answered. `pending` once the market has said so. */
 export interface OpenRequest {

@@ -1,0 +1,129 @@
+/** What the gateways may read: one interface per read model, implemented by the projections beside this file. */
+import type { OrdStatus, Side } from '../model/fix.js';
+import type { DecisionView } from './blotter/decision-view.js';
+import type { ExecutionView, OrderView } from './blotter/order-view.js';
+
+/** Accounts a reader may see; null is all of them. */
+export type Scope = ReadonlySet<string> | null;
+
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** Opaque keyset cursor of the next page; null at the end. */
+  readonly next: string | null;
+}
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+/** A cursor that this system did not make. */
+export class InvalidCursor extends Error {
+  override readonly name = 'InvalidCursor';
+}
+
+export interface OrderFilter {
+  readonly account?: string;
+  readonly symbol?: string;
+  readonly side?: Side;
+  readonly ordStatus?: OrdStatus;
+  /** True: not yet ended. */
+  readonly open?: boolean;
+  readonly clOrdId?: string;
+  /** Entered at or after / before, RFC 3339. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Rows that one committed batch changed; each array is empty when nothing of its kind changed. */
+export interface BlotterChange {
+  readonly orders: readonly OrderView[];
+  readonly executions: readonly ExecutionView[];
+  readonly decisions: readonly DecisionView[];
+}
+
+export interface Blotter {
+  /** Parents only, newest first. */
+  orders(filter: OrderFilter, scope: Scope, page: PageRequest): Page<OrderView>;
+  order(orderId: string): OrderView | undefined;
+  children(orderId: string): readonly OrderView[];
+  /** The reports of one order, in order of sending. */
+  executions(orderId: string): readonly ExecutionView[];
+  decisions(orderId: string): readonly DecisionView[];
+  /** The newest rows of a kind, oldest of them first, for a stream's snapshot; children included. */
+  recentOrders(scope: Scope, limit: number): readonly OrderView[];
+  /** Trades of parents only. */
+  recentExecutions(scope: Scope, limit: number): readonly ExecutionView[];
+  onChange(listener: (change: BlotterChange) => void): () => void;
+}
+
+export interface PositionView {
+  readonly account: string;
+  readonly symbol: string;
+  /** Signed. */
+  readonly qty: string;
+  readonly avgCost: string;
+  /** Mid of the NBBO, else the last trade, else the prior close; null without any. */
+  readonly markPx: string | null;
+  readonly marketValue: string | null;
+  readonly unrealizedPnl: string | null;
+  readonly realizedPnl: string;
+  readonly fees: string;
+  readonly boughtQty: string;
+  readonly soldQty: string;
+}
+
+export interface Positions {
+  positions(
+    scope: Scope,
+    filter: { readonly account?: string; readonly symbol?: string },
+  ): readonly PositionView[];
+  /** Called with the positions that a fill changed. */
+  onChange(listener: (rows: readonly PositionView[]) => void): () => void;
+}
+
+/** One journal event as the compliance officer reads it. */
+export interface AuditEventView {
+  readonly seq: number;
+  readonly at: string;
+  readonly type: string;
+  readonly actor: string;
+  readonly orderId: string | null;
+  readonly parentOrderId: string | null;
+  readonly clOrdId: string | null;
+  readonly account: string | null;
+  readonly symbol: string | null;
+  readonly venue: string | null;
+  /** The rules that did not pass, when the event is a check. */
+  readonly ruleIds: readonly string[];
+  /** One sentence for a person. */
+  readonly summary: string;
+  /** The whole event, decimals as text. */
+  readonly event: Readonly<Record<string, unknown>>;
+  /** The journal record's hash. */
+  readonly hash: string;
+}
+
+export interface AuditFilter {
+  readonly orderId?: string;
+  readonly clOrdId?: string;
+  readonly account?: string;
+  readonly symbol?: string;
+  readonly actor?: string;
+  readonly type?: string;
+  readonly venue?: string;
+  readonly ruleId?: string;
+  readonly from?: string;
+  readonly to?: string;
+  /** Every word must occur in the event. */
+  readonly text?: string;
+}
+
+export interface Audit {
+  /** Newest first; waits until everything committed before the call is in it. */
+  events(filter: AuditFilter, scope: Scope, page: PageRequest): Promise<Page<AuditEventView>>;
+  /** Every event of the order and its children, oldest first; up to and including `asOf` (RFC 3339) when given. */
+  timeline(orderId: string, asOf: string | null): Promise<readonly AuditEventView[]>;
+  /** All matching events, oldest first, streamed: for the exports. */
+  export(filter: AuditFilter, scope: Scope): AsyncIterable<AuditEventView>;
+}
