@@ -73,7 +73,14 @@ const COLUMNS = [
   'EXPIRED',
 ] as const satisfies readonly OrdStatus[];
 
-const [A, F, I, L, P, X] = ['apply', 'flag', 'ignore', 'too-late', 'already-pending', 'contradiction'] as const;
+const [A, F, I, L, P, X] = [
+  'apply',
+  'flag',
+  'ignore',
+  'too-late',
+  'already-pending',
+  'contradiction',
+] as const;
 
 /** One row an input, one column a status (in the order of COLUMNS). */
 const LEGALITY: Readonly<Record<OrderInput, readonly Legality[]>> = {
