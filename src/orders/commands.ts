@@ -4,11 +4,13 @@ import type { ActorId } from '../model/actor.js';
 import type { Nbbo } from '../model/book.js';
 import type { CxlRejReason, LastLiquidityInd, OrdRejReason } from '../model/fix.js';
 import type { Px, Qty } from '../model/units.js';
+import type { ReportSource } from './events.js';
 
-/** When, and on whose word. */
+/** When, on whose word, and because of which venue report. */
 export interface Stamp {
   readonly at: Micros;
   readonly actor: ActorId;
+  readonly source?: ReportSource;
 }
 
 export interface Fill {

@@ -14,6 +14,15 @@ interface OrderEventBase {
   readonly at: Micros;
   /** A user's id, or the part of the system that speaks (`router`, `venue:XDEP`). */
   readonly actor: ActorId;
+  /** The venue report that caused it, so that a session resumes exactly behind it; absent when none did. */
+  readonly source?: ReportSource;
+}
+
+/** One report of one venue session. */
+export interface ReportSource {
+  readonly venue: string;
+  readonly sessionId: string;
+  readonly seq: number;
 }
 
 export interface OrderEntered extends OrderEventBase {
