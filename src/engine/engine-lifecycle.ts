@@ -1,0 +1,139 @@
+/** Brings the engine up from its journal, keeps it honest when the journal fails, and takes it down in order. */
+import type { Venues } from '../execution/venues.js';
+import type { LinkState, VenueListener, VenueReport } from '../execution/venue-adapter.js';
+import type { Journal } from '../journal/journal.js';
+import type { CancelTimer, Scheduler } from '../lib/scheduler.js';
+import type { BookUpdate, TradePrint } from '../model/book.js';
+import { decodeEvent } from '../orders/event-codec.js';
+import { isWorking } from '../orders/order-state.js';
+import type { CommittedSink } from './committed-sink.js';
+import type { OrderEngine, Partition } from './order-engine.js';
+
+/** Where quotes, trades and link states go besides the engine. */
+export type MarketListener = Omit<VenueListener, 'onReport'>;
+
+export interface LifecycleLog {
+  info(fields: object, text: string): void;
+  error(fields: object, text: string): void;
+}
+
+export interface LifecycleDeps {
+  readonly engine: OrderEngine;
+  readonly openJournal: () => Promise<Journal>;
+  /** An empty partition on an open journal; `lost` is called when the journal refuses a turn. */
+  readonly createPartition: (journal: Journal, lost: (reason: Error) => void) => Partition;
+  readonly venues: Venues;
+  readonly market: MarketListener;
+  readonly sink: CommittedSink;
+  readonly scheduler: Scheduler;
+  readonly log: LifecycleLog;
+}
+
+const TICK_MICROS = 250_000;
+const LONGEST_WAIT_MICROS = 5_000_000;
+
+export class EngineLifecycle implements VenueListener {
+  #journal: Journal | null = null;
+  #partition: Partition | null = null;
+  #cancelTick: CancelTimer = () => undefined;
+  #stopping = false;
+
+  constructor(private readonly deps: LifecycleDeps) {}
+
+  /** Replays, logs on to every venue, asks after every open child, and opens the door. Rejects when the journal cannot be read. */
+  async start(): Promise<void> {
+    const { engine, venues, log } = this.deps;
+    const journal = await this.deps.openJournal();
+    this.#journal = journal;
+    const partition = this.deps.createPartition(journal, (reason) => this.#lost(journal, reason));
+    const events = await this.#replay(journal, partition);
+    this.#partition = partition;
+    engine.adopt(partition);
+    await venues.connect(this, (venue) => partition.state.session(venue));
+    engine.accept();
+    this.#tick();
+    log.info({ events, stateHash: partition.state.stateHash() }, 'engine ready');
+  }
+
+  /** Refuses new orders, lets what is decided become durable, and closes venues and journal. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#cancelTick();
+    this.deps.engine.refuse('stopping');
+    await this.deps.engine.settled().catch(() => undefined);
+    await this.deps.venues.close();
+    this.deps.engine.abandon('stopped');
+    await this.#journal?.close().catch(() => undefined);
+  }
+
+  onReport(report: VenueReport): void {
+    this.deps.engine.onReport(report);
+  }
+
+  onBook(update: BookUpdate): void {
+    this.deps.market.onBook(update);
+  }
+
+  onTrade(print: TradePrint): void {
+    this.deps.market.onTrade(print);
+  }
+
+  /** Nothing is assumed about what happened while a link was down: every open child there is asked after. */
+  onLink(venue: string, state: LinkState): void {
+    this.deps.venues.setState(venue, state === 'UP' ? 'OPEN' : 'DISCONNECTED');
+    this.deps.market.onLink(venue, state);
+    if (state === 'UP') this.#askAfterChildren(venue);
+  }
+
+  #askAfterChildren(venue: string): void {
+    const state = this.#partition?.state;
+    for (const parent of state?.openParents() ?? []) {
+      for (const child of state?.childrenOf(parent.orderId) ?? []) {
+        if (child.venue === venue && isWorking(child)) this.deps.venues.query(venue, child.orderId);
+      }
+    }
+  }
+
+  async #replay(journal: Journal, { state }: Partition): Promise<number> {
+    let count = 0;
+    for await (const record of journal.read(1)) {
+      const event = decodeEvent(record);
+      state.apply(event);
+      if (record.seq > this.deps.sink.lastSeq()) this.deps.sink.replay({ seq: record.seq, event }, record);
+      count += 1;
+    }
+    return count;
+  }
+
+  #tick(): void {
+    this.#cancelTick = this.deps.scheduler.after(TICK_MICROS, () => {
+      this.deps.engine.tick();
+      this.#tick();
+    });
+  }
+
+  /** The state has run ahead of the journal: forget it, and rebuild it from what is durable. */
+  #lost(journal: Journal, reason: Error): void {
+    if (journal !== this.#journal || this.#stopping) return;
+    this.#journal = null;
+    this.#partition = null;
+    this.#cancelTick();
+    this.deps.engine.abandon(`the journal is not available: ${reason.message}`);
+    this.deps.log.error({ reason: reason.message }, 'journal lost; orders are refused until it is back');
+    void this.#restart(TICK_MICROS);
+  }
+
+  async #restart(wait: number): Promise<void> {
+    await this.deps.venues.close().catch(() => undefined);
+    await new Promise<void>((resolve) => {
+      this.deps.scheduler.after(wait, resolve);
+    });
+    if (this.#stopping) return;
+    try {
+      await this.start();
+    } catch (error) {
+      this.deps.log.error({ reason: String(error) }, 'the journal cannot be opened yet');
+      await this.#restart(Math.min(LONGEST_WAIT_MICROS, wait * 2));
+    }
+  }
+}

@@ -1,0 +1,163 @@
+/** Everything the engine knows, as a fold over the journal's events: the same events give the same state, byte for byte. */
+import { createHash } from 'node:crypto';
+import type { ExposureLedger } from '../compliance/exposure-ledger.js';
+import type { RecentOrders } from '../compliance/recent-orders.js';
+import type { SessionResume } from '../execution/venue-adapter.js';
+import type { RuleResult } from '../model/rule-result.js';
+import { evolve } from '../orders/evolve.js';
+import type { OrderEvent } from '../orders/events.js';
+import type { Order } from '../orders/order.js';
+import { isWorking } from '../orders/order-state.js';
+
+/** What a ClOrdID was used for. */
+export interface ClOrdIdUse {
+  readonly orderId: string;
+  readonly kind: 'ORDER' | 'CANCEL';
+}
+
+export class EngineState {
+  readonly #orders = new Map<string, Order>();
+  readonly #clOrdIds = new Map<string, ClOrdIdUse>();
+  readonly #children = new Map<string, string[]>();
+  readonly #openParents = new Set<string>();
+  readonly #executions = new Set<string>();
+  readonly #sessions = new Map<string, SessionResume>();
+  readonly #checks = new Map<string, readonly RuleResult[]>();
+
+  constructor(
+    readonly ledger: ExposureLedger,
+    readonly recent: RecentOrders,
+  ) {}
+
+  order(orderId: string): Order | undefined {
+    return this.#orders.get(orderId);
+  }
+
+  /** Who used this ClOrdID in the account, ever. */
+  useOf(account: string, clOrdId: string): ClOrdIdUse | undefined {
+    return this.#clOrdIds.get(`${account}\n${clOrdId}`);
+  }
+
+  childrenOf(orderId: string): readonly Order[] {
+    const ids = this.#children.get(orderId) ?? [];
+    return ids.flatMap((id) => this.#orders.get(id) ?? []);
+  }
+
+  /** Parents that can still be filled, oldest first. */
+  openParents(): readonly Order[] {
+    return [...this.#openParents].flatMap((id) => this.#orders.get(id) ?? []);
+  }
+
+  /** Was this execution of a child booked before? */
+  hasExecution(childOrderId: string, venueExecId: string): boolean {
+    return this.#executions.has(`${childOrderId}\n${venueExecId}`);
+  }
+
+  /** How far the reports of a venue were recorded. */
+  session(venue: string): SessionResume | null {
+    return this.#sessions.get(venue) ?? null;
+  }
+
+  /** The rule results of a refused order. */
+  refusal(orderId: string): readonly RuleResult[] {
+    return this.#checks.get(orderId) ?? [];
+  }
+
+  /** Folds one event in. Throws when it cannot follow from what went before: the journal is then not ours. */
+  apply(event: OrderEvent): void {
+    const before = this.#orders.get(event.orderId);
+    const after = evolve(before, event);
+    if (after !== before) this.#orders.set(event.orderId, after);
+    if (event.source) this.#noteSource(event.source);
+    this.#index(event, after);
+    if (after.parentOrderId === null) this.#account(event, after);
+  }
+
+  #noteSource(source: NonNullable<OrderEvent['source']>): void {
+    const { venue, sessionId, seq } = source;
+    const known = this.#sessions.get(venue);
+    if (known?.sessionId === sessionId && known.lastSeq >= seq) return;
+    this.#sessions.set(venue, { sessionId, lastSeq: seq });
+  }
+
+  #index(event: OrderEvent, order: Order): void {
+    if (event.type === 'OrderEntered') this.#indexEntered(order);
+    if (event.type === 'CancelRequested')
+      this.#use(order.terms.account, event.clOrdId, { orderId: order.orderId, kind: 'CANCEL' });
+    if (event.type === 'OrderFilled' && order.parentOrderId !== null) {
+      this.#executions.add(`${event.orderId}\n${event.venueExecId}`);
+    }
+    if (order.parentOrderId === null && !isWorking(order)) this.#openParents.delete(order.orderId);
+  }
+
+  #indexEntered(order: Order): void {
+    if (order.parentOrderId === null) {
+      this.#use(order.terms.account, order.terms.clOrdId, { orderId: order.orderId, kind: 'ORDER' });
+      this.#openParents.add(order.orderId);
+      return;
+    }
+    const siblings = this.#children.get(order.parentOrderId);
+    if (siblings) siblings.push(order.orderId);
+    else this.#children.set(order.parentOrderId, [order.orderId]);
+  }
+
+  #use(account: string, clOrdId: string, use: ClOrdIdUse): void {
+    const key = `${account}\n${clOrdId}`;
+    if (!this.#clOrdIds.has(key)) this.#clOrdIds.set(key, use);
+  }
+
+  /** Parents alone count against the limits: what their children do is inside their reservation. */
+  #account(event: OrderEvent, order: Order): void {
+    switch (event.type) {
+      case 'OrderEntered':
+        return this.#enter(event, order);
+      case 'OrderChecked':
+        this.#checks.set(order.orderId, event.results);
+        return;
+      case 'OrderAcknowledged':
+        this.#checks.delete(order.orderId);
+        return;
+      case 'OrderFilled':
+        this.ledger.fill(order.orderId, event.lastQty, event.lastPx, event.at);
+        return isWorking(order) ? undefined : this.ledger.release(order.orderId);
+      case 'OrderRejected':
+      case 'OrderCanceled':
+      case 'OrderExpired':
+        return this.ledger.release(order.orderId);
+      case 'CancelRequested':
+      case 'CancelPended':
+      case 'CancelRejected':
+      case 'RouteDecided':
+        return;
+    }
+  }
+
+  #enter(event: Extract<OrderEvent, { type: 'OrderEntered' }>, order: Order): void {
+    const { terms, scales } = order;
+    this.recent.entered(order.orderId, terms, event.at);
+    if (event.reservePx === null) return;
+    this.ledger.reserve({
+      orderId: order.orderId,
+      account: terms.account,
+      side: terms.side,
+      qty: terms.orderQty,
+      px: event.reservePx,
+      scales,
+      at: event.at,
+    });
+  }
+
+  /** SHA-256 over the canonical form of all of it: orders in the order they were entered, then the ledger. */
+  stateHash(): string {
+    const hash = createHash('sha256');
+    for (const order of this.#orders.values()) hash.update(canonical(order));
+    for (const execution of this.#executions) hash.update(`${execution}\n`);
+    for (const [venue, session] of [...this.#sessions].toSorted()) hash.update(canonical([venue, session]));
+    for (const entry of this.ledger.entries()) hash.update(canonical(entry));
+    return hash.digest('hex');
+  }
+}
+
+function canonical(value: unknown): string {
+  return `${JSON.stringify(value, (_key, field: unknown) => (typeof field === 'bigint' ? field.toString() : field))}\n`;
+}

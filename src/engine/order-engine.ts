@@ -1,0 +1,170 @@
+/** One partition's single writer: takes requests and reports, lets OrderFlow decide, and answers when it is durable. */
+import type { JournalUnavailable } from '../journal/journal.js';
+import type { VenueListener, VenueReport } from '../execution/venue-adapter.js';
+import type { User } from '../model/actor.js';
+import type { OrderTerms } from '../model/order-terms.js';
+import type { Order } from '../orders/order.js';
+import type { EngineState } from './engine-state.js';
+import type { MarketReports } from './market-reports.js';
+import type { CancelCommand, CancelOutcome, CheckOutcome, OrderEntry, SubmitOutcome } from './order-entry.js';
+import type { OrderFlow } from './order-flow.js';
+import type { Recorder } from './recorder.js';
+import { Turn } from './turn.js';
+
+/** The parts that are rebuilt together whenever the state is replayed from the journal. */
+export interface Partition {
+  readonly state: EngineState;
+  readonly flow: OrderFlow;
+  readonly reports: MarketReports;
+  readonly recorder: Recorder;
+}
+
+const CLOSED = 'starting';
+
+export class OrderEngine implements OrderEntry {
+  #partition: Partition | null = null;
+  #closedBecause: string | null = CLOSED;
+
+  constructor(private readonly nextId: () => string) {}
+
+  /** Begins to work on a replayed partition; orders are taken from `accept` on. */
+  adopt(partition: Partition): void {
+    this.#partition = partition;
+  }
+
+  accept(): void {
+    this.#closedBecause = null;
+  }
+
+  /** Takes no more orders; reports of what is already out are still heard. */
+  refuse(reason: string): void {
+    this.#closedBecause = reason;
+  }
+
+  /** Lets go of a partition whose state can no longer be trusted, or that is handed over. */
+  abandon(reason: string): void {
+    this.#closedBecause = reason;
+    this.#partition = null;
+  }
+
+  readiness(): { readonly ready: boolean; readonly reason: string | null } {
+    return { ready: this.#closedBecause === null, reason: this.#closedBecause };
+  }
+
+  stateHash(): string {
+    return this.#partition?.state.stateHash() ?? '';
+  }
+
+  async submit(terms: OrderTerms, by: User): Promise<SubmitOutcome> {
+    const open = this.#open();
+    if (typeof open === 'string') return { kind: 'UNAVAILABLE', reason: open };
+    const used = open.state.useOf(terms.account, terms.clOrdId);
+    try {
+      if (used) return await this.#again(open, used, terms);
+      const { turn, orderId, verdict } = open.flow.enter(terms, by);
+      await open.recorder.record(turn);
+      if (verdict.accepted) return { kind: 'ACCEPTED', orderId, replayed: false };
+      return { kind: 'REFUSED', orderId, replayed: false, results: verdict.results };
+    } catch (error) {
+      return unavailable(error);
+    }
+  }
+
+  /** The answer to a request that was made before: never before the first one's own answer. */
+  async #again(
+    open: Partition,
+    used: { orderId: string; kind: string },
+    terms: OrderTerms,
+  ): Promise<SubmitOutcome> {
+    await open.recorder.settled();
+    const { orderId } = used;
+    const order = open.state.order(orderId);
+    if (used.kind !== 'ORDER' || !order || !sameTerms(order.terms, terms))
+      return { kind: 'DUPLICATE_CLORDID', orderId };
+    if (order.end?.kind !== 'REJECTED') return { kind: 'ACCEPTED', orderId, replayed: true };
+    return { kind: 'REFUSED', orderId, replayed: true, results: open.state.refusal(orderId) };
+  }
+
+  async cancel({ orderId, clOrdId }: CancelCommand, by: User): Promise<CancelOutcome> {
+    const open = this.#open();
+    if (typeof open === 'string') return { kind: 'UNAVAILABLE', reason: open };
+    const order = open.state.order(orderId);
+    if (!order || order.parentOrderId !== null) return { kind: 'UNKNOWN_ORDER', orderId };
+    try {
+      return await this.#cancelKnown(open, { order, clOrdId: clOrdId ?? this.nextId(), by });
+    } catch (error) {
+      return unavailable(error);
+    }
+  }
+
+  async #cancelKnown(
+    open: Partition,
+    { order, clOrdId, by }: { readonly order: Order; readonly clOrdId: string; readonly by: User },
+  ): Promise<CancelOutcome> {
+    const { orderId } = order;
+    const used = open.state.useOf(order.terms.account, clOrdId);
+    if (used) {
+      await open.recorder.settled();
+      if (used.kind === 'CANCEL' && used.orderId === orderId) return { kind: 'REQUESTED', orderId, clOrdId };
+      return {
+        kind: 'REJECTED',
+        orderId,
+        reason: 'DUPLICATE_CLORDID',
+        text: `clOrdId ${clOrdId} was used before`,
+      };
+    }
+    const turn = open.flow.cancel(order, clOrdId, by.userId);
+    await open.recorder.record(turn);
+    const refused = turn.events.find((event) => event.type === 'CancelRejected');
+    if (!refused) return { kind: 'REQUESTED', orderId, clOrdId };
+    return { kind: 'REJECTED', orderId, reason: refused.cxlRejReason, text: refused.text };
+  }
+
+  check(terms: OrderTerms, by: User): CheckOutcome {
+    const open = this.#open();
+    if (typeof open === 'string') return { accepted: false, results: [], route: null };
+    return open.flow.preview(terms, by);
+  }
+
+  /** A venue's report; always heard while there is a partition, ready or not. */
+  onReport(report: VenueReport): void {
+    const open = this.#partition;
+    if (open) this.#record(open, open.reports.receive(report));
+  }
+
+  /** Lets paused parents try again and ends day orders whose day is over; called every moment by the lifecycle. */
+  tick(): void {
+    const open = this.#partition;
+    if (!open || this.#closedBecause !== null) return;
+    const turn = new Turn(open.state);
+    open.flow.work.tick(turn);
+    this.#record(open, turn);
+  }
+
+  /** Resolves when everything decided so far is durable and out. */
+  async settled(): Promise<void> {
+    await this.#partition?.recorder.settled();
+  }
+
+  /** The recorder has already told of a failure and the partition is being rebuilt. */
+  #record(open: Partition, turn: Turn): void {
+    open.recorder.record(turn).catch(() => undefined);
+  }
+
+  #open(): Partition | string {
+    return this.#closedBecause ?? this.#partition ?? CLOSED;
+  }
+}
+
+/** Engine as the venue port's listener for reports; market data and link state go elsewhere. */
+export type ReportListener = Pick<VenueListener, 'onReport'>;
+
+function sameTerms(a: OrderTerms, b: OrderTerms): boolean {
+  const keys = Object.keys(a) as (keyof OrderTerms)[];
+  return keys.every((key) => a[key] === b[key]);
+}
+
+function unavailable(error: unknown): { readonly kind: 'UNAVAILABLE'; readonly reason: string } {
+  const { message } = error as JournalUnavailable;
+  return { kind: 'UNAVAILABLE', reason: `the journal cannot take records: ${message}` };
+}

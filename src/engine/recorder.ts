@@ -1,0 +1,55 @@
+/** Makes a turn durable, then lets it out: the read side hears of it, venues are told, the caller is answered. */
+import type { Journal, NewRecord } from '../journal/journal.js';
+import type { OrderEvent } from '../orders/events.js';
+import { encodeEvent } from '../orders/event-codec.js';
+import type { CommittedSink } from './committed-sink.js';
+import type { Instruction, Turn } from './turn.js';
+
+export interface RecorderDeps {
+  readonly journal: Journal;
+  readonly sink: CommittedSink;
+  /** Says something to a venue; only ever called for what is durable. */
+  readonly instruct: (instruction: Instruction) => void;
+  readonly alert: (text: string) => void;
+  /** The journal did not take a turn: the state has run ahead of it and must be rebuilt. */
+  readonly lost: (reason: Error) => void;
+}
+
+export class Recorder {
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(private readonly deps: RecorderDeps) {}
+
+  /** Resolves once the turn is durable and out. Rejects, having let nothing out, when the journal refuses it. */
+  record(turn: Turn): Promise<void> {
+    for (const alert of turn.alerts) this.deps.alert(alert);
+    if (turn.events.length === 0) return this.#last;
+    this.#last = this.#commit(turn);
+    return this.#last;
+  }
+
+  /** Resolves when everything recorded so far is durable. */
+  settled(): Promise<void> {
+    return this.#last;
+  }
+
+  async #commit(turn: Turn): Promise<void> {
+    const head = await this.#append(turn.events.map(toRecord));
+    const first = head.seq - turn.events.length + 1;
+    this.deps.sink.publish(turn.events.map((event, index) => ({ seq: first + index, event })));
+    for (const instruction of turn.instructions) this.deps.instruct(instruction);
+  }
+
+  async #append(records: readonly NewRecord[]): Promise<{ readonly seq: number }> {
+    try {
+      return await this.deps.journal.append(records);
+    } catch (error) {
+      this.deps.lost(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    }
+  }
+}
+
+function toRecord(event: OrderEvent): NewRecord {
+  return { type: event.type, at: event.at, payload: encodeEvent(event) };
+}
