@@ -1,0 +1,67 @@
+/** Configuration: files of a folder, environment and flags, validated, frozen. An error names the file and the key. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+const settingsSchema = z.strictObject({
+  demo: z.boolean(),
+  routing: z.strictObject({
+    marketCollar: z.number().positive().max(0.5),
+    maxSweeps: z.int().positive().max(100),
+    maxChildren: z.int().positive().nullable(),
+    orderProtection: z.array(z.strictObject({ from: z.iso.date(), on: z.boolean() })).min(1),
+  }),
+  marketData: z.strictObject({ staleAfterMillis: z.int().positive() }),
+  database: z.strictObject({ partition: z.int().min(0) }),
+});
+
+export type Settings = Readonly<z.infer<typeof settingsSchema>>;
+
+const environmentSchema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATABASE_URL: z.string().min(1).optional(),
+  DATA_DIR: z.string().min(1).default('./data'),
+  FAIRLEAD_CONFIG: z.string().min(1).default('./config'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
+});
+
+export type Environment = Readonly<z.infer<typeof environmentSchema>>;
+
+/** What a person can mend: says which file or variable, which key, and what is wrong with it. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+/** The environment's share of the configuration; unset and empty are the same. */
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  return Object.freeze(checked(environmentSchema, set, 'environment'));
+}
+
+/** `default.yaml` of the configuration folder. */
+export function readSettings(folder: string): Settings {
+  return Object.freeze(readYaml(folder, 'default.yaml', settingsSchema));
+}
+
+/** One YAML file of the configuration folder, validated by its owner's schema. */
+export function readYaml<Schema extends z.ZodType>(folder: string, file: string, schema: Schema): z.output<Schema> {
+  const path = join(folder, file);
+  return checked(schema, parseYaml(path), path);
+}
+
+function parseYaml(path: string): unknown {
+  try {
+    return parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new ConfigurationError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => `  ${issue.path.map(String).join('.') || '(all)'}: ${issue.message}`);
+  throw new ConfigurationError(`${where} is not valid:\n${faults.join('\n')}`);
+}
