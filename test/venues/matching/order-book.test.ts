@@ -1,0 +1,162 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { BookListener, BookOrder } from '../../../venues/matching/order-book.js';
+import { OrderBook } from '../../../venues/matching/order-book.js';
+import { NaiveBook } from './naive-book.js';
+
+class Recorder implements BookListener {
+  readonly trades: string[] = [];
+  addedQty = 0;
+  matchedQty = 0;
+  canceledQty = 0;
+
+  added: BookListener['added'] = ({ qty }) => {
+    this.addedQty += qty;
+  };
+  matched: BookListener['matched'] = (resting, incoming, px, qty) => {
+    this.matchedQty += qty;
+    this.trades.push(`${incoming.id}x${resting.id}@${px}=${qty}`);
+  };
+  canceled: BookListener['canceled'] = (_, qty) => {
+    this.canceledQty += qty;
+  };
+}
+
+function aBook(): { book: OrderBook; heard: Recorder } {
+  const heard = new Recorder();
+  return { book: new OrderBook(heard), heard };
+}
+
+function anOrder(id: string, side: 'BUY' | 'SELL', px: number, qty: number, party?: string): BookOrder {
+  return { id, side, px, qty, party: party ?? null };
+}
+
+describe('OrderBook', () => {
+  it('trades at the resting price, best price first, oldest first', () => {
+    const { book, heard } = aBook();
+    book.enter(anOrder('late-best', 'SELL', 101, 10));
+    book.enter(anOrder('worse', 'SELL', 102, 10));
+    book.enter(anOrder('later-best', 'SELL', 101, 10));
+    book.enter(anOrder('taker', 'BUY', 102, 25));
+    expect(heard.trades).toEqual(['takerxlate-best@101=10', 'takerxlater-best@101=10', 'takerxworse@102=5']);
+    expect(book.levels('ASK', 5)).toEqual([{ px: 102, qty: 5 }]);
+    expect(book.levels('BID', 5)).toEqual([]);
+  });
+
+  it('keeps the place in the queue when an order is reduced', () => {
+    const { book, heard } = aBook();
+    book.enter(anOrder('first', 'BUY', 100, 10));
+    book.enter(anOrder('second', 'BUY', 100, 10));
+    expect(book.reduce('first', 4)).toBe(true);
+    expect(book.levels('BID', 1)).toEqual([{ px: 100, qty: 16 }]);
+    book.enter(anOrder('taker', 'SELL', 100, 7));
+    expect(heard.trades).toEqual(['takerxfirst@100=6', 'takerxsecond@100=1']);
+  });
+
+  it('stops before an order of the same party and rests nothing', () => {
+    const { book, heard } = aBook();
+    book.enter(anOrder('theirs', 'SELL', 100, 10));
+    book.enter(anOrder('own', 'SELL', 101, 10, 'us'));
+    const taker = anOrder('taker', 'BUY', 101, 30, 'us');
+    expect(book.available(taker)).toBe(10);
+    book.enter(taker);
+    expect(heard.trades).toEqual(['takerxtheirs@100=10']);
+    expect(book.levels('BID', 5)).toEqual([]);
+    expect(book.levels('ASK', 5)).toEqual([{ px: 101, qty: 10 }]);
+  });
+
+  it('executes one named order whatever its priority', () => {
+    const { book, heard } = aBook();
+    book.enter(anOrder('first', 'BUY', 100, 10));
+    book.enter(anOrder('named', 'BUY', 99, 10));
+    expect(book.execute('named', anOrder('record', 'SELL', 99, 30), 30)).toBe(10);
+    expect(heard.trades).toEqual(['recordxnamed@99=10']);
+    expect(book.order('named')).toBeUndefined();
+    expect(book.execute('named', anOrder('record', 'SELL', 99, 5), 5)).toBe(0);
+  });
+
+  it('names the orders that trade before a given one', () => {
+    const { book } = aBook();
+    for (const [id, px] of [
+      ['c', 99],
+      ['a', 101],
+      ['b', 99],
+    ] as const)
+      book.enter(anOrder(id, 'BUY', px, 1));
+    expect([...book.ahead('b')].map(({ id }) => id)).toEqual(['a', 'c']);
+  });
+
+  it('trades everything at one price where one is given', () => {
+    const { book, heard } = aBook();
+    book.enter(anOrder('deep', 'SELL', 98, 5));
+    expect(book.match(anOrder('taker', 'BUY', 100, 8), 100)).toBe(3);
+    expect(heard.trades).toEqual(['takerxdeep@100=5']);
+  });
+
+  it('refuses a second resting order with the same id', () => {
+    const { book } = aBook();
+    book.enter(anOrder('a', 'BUY', 100, 1));
+    expect(() => book.enter(anOrder('a', 'BUY', 100, 1))).toThrow('order a is already in the book');
+  });
+
+  it('answers false for orders it does not hold', () => {
+    const { book } = aBook();
+    expect([book.cancel('x'), book.reduce('x', 1)]).toEqual([false, false]);
+  });
+});
+
+type Step = { kind: 'ENTER'; order: Omit<BookOrder, 'id'> } | { kind: 'REDUCE'; of: number; qty: number };
+
+const enterStep: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constant('ENTER'),
+  order: fc.record({
+    side: fc.constantFrom('BUY', 'SELL'),
+    px: fc.integer({ min: 95, max: 105 }),
+    qty: fc.integer({ min: 1, max: 50 }),
+    party: fc.option(fc.constantFrom('us', 'them')),
+  }),
+});
+const reduceStep: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constant('REDUCE'),
+  of: fc.nat(80),
+  qty: fc.integer({ min: 1, max: 60 }),
+});
+
+describe('OrderBook against the naive book', () => {
+  it('makes the same trades and levels, never crosses and loses no share', () => {
+    const steps = fc.array(fc.oneof({ weight: 3, arbitrary: enterStep }, reduceStep), { maxLength: 80 });
+    fc.assert(fc.property(steps, checkSteps), { numRuns: 500, verbose: fc.VerbosityLevel.Verbose });
+  });
+});
+
+function checkSteps(steps: readonly Step[]): void {
+  const { book, heard } = aBook();
+  const naive = new NaiveBook();
+  for (const [i, step] of steps.entries()) {
+    if (step.kind === 'REDUCE') {
+      const id = `o${step.of}`;
+      expect(book.reduce(id, step.qty)).toBe(naive.reduce(id, step.qty));
+    } else {
+      const order = { id: `o${i}`, ...step.order };
+      const reachable = book.available(order);
+      const before = heard.matchedQty;
+      book.enter(order);
+      expect(heard.matchedQty - before).toBe(reachable);
+      naive.enter(order);
+    }
+    checkBook(book, naive, heard);
+  }
+}
+
+function checkBook(book: OrderBook, naive: NaiveBook, heard: Recorder): void {
+  expect(heard.trades).toEqual(naive.log);
+  const bids = book.levels('BID', Number.POSITIVE_INFINITY);
+  const asks = book.levels('ASK', Number.POSITIVE_INFINITY);
+  expect(bids).toEqual(naive.levels('BUY'));
+  expect(asks).toEqual(naive.levels('SELL'));
+  const [bid] = bids;
+  const [ask] = asks;
+  if (bid && ask) expect(bid.px).toBeLessThan(ask.px);
+  const resting = [...bids, ...asks].reduce((sum, { qty }) => sum + qty, 0);
+  expect(resting).toBe(heard.addedQty - heard.canceledQty - heard.matchedQty);
+}
