@@ -1,0 +1,101 @@
+/** The one door to PostgreSQL: a server given by URL, or the embedded one; migrated, pooled, watched. */
+import type { Pool } from 'pg';
+import type { Log } from '../lib/log.js';
+import { EmbeddedPostgres, type EmbeddedPostgresStatus } from './embedded-postgres.js';
+import { migrate } from './migrate.js';
+import { createPool } from './pool.js';
+
+export interface DatabaseOptions {
+  /** DATABASE_URL: use this server and never launch one. */
+  readonly url?: string;
+  /** Holds the embedded server's files below `postgres/`. */
+  readonly dataDir: string;
+  readonly log: Log;
+  /** Settings of the embedded server; see EmbeddedPostgresOptions. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export type DatabaseStatus =
+  | { readonly kind: 'EXTERNAL'; readonly server: string }
+  | ({ readonly kind: 'EMBEDDED' } & EmbeddedPostgresStatus);
+
+export interface Database {
+  readonly url: string;
+  readonly pool: Pool;
+  status(): DatabaseStatus;
+  /** The embedded server ended unexpectedly; it is being restarted. Returns the way to stop listening. */
+  onDown(listener: (reason: string) => void): () => void;
+  /** It answers again, on the same port. */
+  onUp(listener: () => void): () => void;
+  /** Closes the pool, then stops the embedded server. */
+  close(): Promise<void>;
+}
+
+/** Throws an error with a remedy when there is no server to be had or a migration fails. */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const { log } = options;
+  const down = new Listeners<[reason: string]>();
+  const up = new Listeners<[]>();
+  const server = options.url ? null : await startServer(options, down, up);
+  const url = options.url ?? server?.url ?? '';
+  const pool = createPool(url, {
+    onIdleError: (error) => log.warn({ reason: error.message }, 'an idle database connection broke'),
+  });
+  const close = async (): Promise<void> => {
+    await pool.end();
+    await server?.stop();
+  };
+  const status = (): DatabaseStatus =>
+    server ? { kind: 'EMBEDDED', ...server.status() } : { kind: 'EXTERNAL', server: withoutSecret(url) };
+  try {
+    await migrate(url, log);
+  } catch (error) {
+    await close();
+    throw new Error(`The database ${withoutSecret(url)} cannot be used: ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+  return { url, pool, status, close, onDown: down.add, onUp: up.add };
+}
+
+function startServer(
+  { dataDir, log, settings }: DatabaseOptions,
+  down: Listeners<[reason: string]>,
+  up: Listeners<[]>,
+): Promise<EmbeddedPostgres> {
+  return EmbeddedPostgres.start({
+    dataDir,
+    log,
+    settings: settings ?? {},
+    onDown: (reason) => down.call(reason),
+    onUp: () => up.call(),
+  });
+}
+
+class Listeners<Args extends readonly unknown[]> {
+  readonly #listeners = new Set<(...args: Args) => void>();
+
+  readonly add = (listener: (...args: Args) => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  call(...args: Args): void {
+    for (const listener of this.#listeners) listener(...args);
+  }
+}
+
+/** A connection string fit for a log. */
+export function withoutSecret(url: string): string {
+  if (!URL.canParse(url)) return '(not a URL)';
+  const parsed = new URL(url);
+  if (parsed.password) parsed.password = '***';
+  // A password may also be given as a parameter.
+  parsed.search = '';
+  return parsed.href;
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
+  return error instanceof Error ? error.message : String(error);
+}

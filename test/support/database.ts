@@ -1,0 +1,109 @@
+/** Real, migrated databases for tests: one cluster per run, one database per caller, copied from a template. */
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import type { Pool } from 'pg';
+import { EmbeddedPostgres } from '../../src/database/embedded-postgres.js';
+import { migrate } from '../../src/database/migrate.js';
+import { createPool } from '../../src/database/pool.js';
+import { silentLog } from '../../src/lib/log.js';
+
+const TEMPLATE = 'fairlead_template';
+
+/** Durability is not what these tests are about, time is. */
+const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
+
+export interface TestDatabase {
+  readonly url: string;
+  readonly pool: Pool;
+  /** Ends the pool and drops the database, with whatever sessions are left on it. */
+  drop(): Promise<void>;
+}
+
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const server = await clusterUrl();
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await onServer(server, `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  const url = withDatabase(server, name);
+  const pool = createPool(url);
+  const drop = async (): Promise<void> => {
+    await pool.end();
+    await onServer(server, `DROP DATABASE ${name} WITH (FORCE)`);
+  };
+  return { url, pool, drop };
+}
+
+/** The superuser's URL of the run's cluster, started by the first caller of all workers; its template is migrated. */
+async function clusterUrl(): Promise<string> {
+  const given = process.env['FAIRLEAD_TEST_DATABASE_URL'];
+  const folder = process.env['FAIRLEAD_TEST_CLUSTER_DIR'];
+  if (given) return givenServer(given);
+  if (!folder) throw new Error('No test cluster: run through npm test, or set FAIRLEAD_TEST_DATABASE_URL');
+  return (await once(folder, () => startCluster(folder))) ?? '';
+}
+
+async function startCluster(folder: string): Promise<string> {
+  const { url } = await EmbeddedPostgres.start({ dataDir: folder, log: silentLog, settings: FAST });
+  await makeTemplate(url);
+  return url;
+}
+
+async function givenServer(url: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock(7241865325823965)');
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [TEMPLATE]);
+    if (rowCount === 0) await makeTemplate(url);
+    else await migrate(withDatabase(url, TEMPLATE), silentLog);
+  } finally {
+    await client.end();
+  }
+  return url;
+}
+
+async function makeTemplate(server: string): Promise<void> {
+  await onServer(server, `CREATE DATABASE ${TEMPLATE}`);
+  await migrate(withDatabase(server, TEMPLATE), silentLog);
+}
+
+/** Runs `work` in the first process that asks; the others wait for its result, a line of text. */
+async function once(folder: string, work: () => Promise<string>): Promise<string> {
+  const [claim, result] = [join(folder, 'claimed'), join(folder, 'result')];
+  if (claimed(claim)) {
+    const line = await work().catch((error: unknown) => `failed: ${String(error)}`);
+    writeFileSync(`${result}.new`, line);
+    renameSync(`${result}.new`, result);
+  }
+  while (!existsSync(result)) await delay(10);
+  const line = readFileSync(result, 'utf8');
+  if (line.startsWith('failed: ')) throw new Error(`The test cluster did not start; ${line}`);
+  return line;
+}
+
+function claimed(folder: string): boolean {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+function withDatabase(url: string, name: string): string {
+  const parsed = new URL(url);
+  parsed.pathname = `/${name}`;
+  return parsed.href;
+}
