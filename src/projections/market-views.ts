@@ -1,0 +1,73 @@
+/** Quotes, books, venues and alerts as read by people and programs: decimals as text, times as RFC 3339. */
+import type { Nbbo } from '../model/book.js';
+import type { FeeRate, VenueState } from '../model/venue.js';
+import type { LevelView, QuoteSideView } from './blotter/decision-view.js';
+
+/** The best of all usable displayed markets in one symbol. Sides are null where nobody stands. */
+export interface QuoteView {
+  readonly symbol: string;
+  readonly bidPx: string | null;
+  readonly bidQty: string | null;
+  readonly bidVenues: readonly string[];
+  readonly askPx: string | null;
+  readonly askQty: string | null;
+  readonly askVenues: readonly string[];
+  readonly lastPx: string | null;
+  readonly lastQty: string | null;
+  readonly lastVenue: string | null;
+  readonly priorClosePx: string;
+  readonly state: Nbbo['state'];
+  /** Time of the newest news in it; null before the first. */
+  readonly at: string | null;
+}
+
+/** One venue's displayed levels, best first. */
+export interface BookVenueView {
+  readonly venue: string;
+  readonly ageMicros: number;
+  readonly stale: boolean;
+  readonly bids: readonly LevelView[];
+  readonly asks: readonly LevelView[];
+}
+
+export interface BookView {
+  readonly symbol: string;
+  readonly nbbo: {
+    readonly bid: QuoteSideView | null;
+    readonly ask: QuoteSideView | null;
+    readonly state: Nbbo['state'];
+  };
+  readonly venues: readonly BookVenueView[];
+  /** When the view was made. */
+  readonly at: string;
+}
+
+export interface VenueView {
+  readonly venue: string;
+  readonly name: string;
+  /** What kind of market it is, in a few words. */
+  readonly character: string;
+  readonly state: VenueState;
+  readonly takerFee: FeeRate;
+  readonly makerFee: FeeRate;
+  readonly lotSize: string;
+  readonly maxQty: string | null;
+  readonly protectedQuote: boolean;
+  readonly displayed: boolean;
+  readonly posting: boolean;
+  /** Median time from sending to the first report; null before the first. */
+  readonly latencyMicros: number | null;
+  /** Share of the quantity sent to take that was filled, decimal text; null before the first. */
+  readonly fillRate: string | null;
+}
+
+/** Something a person must look at. */
+export interface AlertView {
+  readonly alertId: string;
+  readonly at: string;
+  readonly severity: 'INFO' | 'WARNING' | 'CRITICAL';
+  /** Whose business it is; null is everybody's who may see all accounts. */
+  readonly account: string | null;
+  readonly orderId: string | null;
+  readonly text: string;
+}
