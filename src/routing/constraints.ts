@@ -1,0 +1,94 @@
+/** Which constraints shaped a decision, in words for a person; the last one says why nothing more is sent. */
+import { signOf } from '../model/fix.js';
+import type { PlannedChild } from '../model/route-decision.js';
+import type { Px, Qty } from '../model/units.js';
+import { fromUnits } from '../model/units.js';
+import { isProtected } from './allocation.js';
+import type { Field } from './candidates.js';
+import { childCount } from './few-children.js';
+import type { Takes } from './offer.js';
+import { filledBy, sumOf } from './offer.js';
+import { mayRest } from './posting.js';
+import type { RouteRequest } from './route-request.js';
+import { sweep } from './sweep.js';
+
+interface Plan {
+  readonly takes: Takes;
+  readonly children: readonly PlannedChild[];
+}
+
+/** Empty when the greedy merge of all displayed levels filled the order untouched. */
+export function constraintsOn(request: RouteRequest, field: Field, plan: Plan): readonly string[] {
+  const bound: string[] = [];
+  boundVenues(request, field, plan.takes, bound);
+  if (request.policy.orderProtection) boundByProtection(request, field, bound);
+  boundByCount(request, plan.takes, bound);
+  boundByLiquidity(request, field, plan, bound);
+  return bound;
+}
+
+/** Lots and caps at which a venue's part stops although it shows more. */
+function boundVenues(request: RouteRequest, { offers }: Field, takes: Takes, bound: string[]): void {
+  for (const [index, { venue, cap, lot, levels }] of offers.entries()) {
+    if (cap === 0 || takes[index] !== cap) continue;
+    const unused = sumOf(levels) - cap;
+    if (unused >= lot) bound.push(`${venue}: at most ${qtyText(request, cap)} per child`);
+    else if (unused > 0) bound.push(`${venue}: lot ${qtyText(request, lot)}`);
+  }
+}
+
+/** Compares with the greedy merge, which knows neither lots nor protection. */
+function boundByProtection(request: RouteRequest, { offers }: Field, bound: string[]): void {
+  const free = sweep(offers, request.quantity, null);
+  if (isProtected(offers, free)) return;
+  const guarded = offers.filter((offer) => offer.protectedQuote && offer.levels.length > 0);
+  const best = Math.min(...guarded.map((offer) => offer.rank[0] ?? 0));
+  const px = pxText(request, signOf(request.side) * best);
+  bound.push(`order protection: better protected quotes from ${px} are taken in full first`);
+}
+
+function boundByCount({ policy }: RouteRequest, takes: Takes, bound: string[]): void {
+  if (policy.maxChildren !== null && childCount(takes) >= policy.maxChildren) {
+    bound.push(`at most ${policy.maxChildren} children`);
+  }
+}
+
+function boundByLiquidity(request: RouteRequest, field: Field, plan: Plan, bound: string[]): void {
+  const taken = filledBy(plan.takes);
+  const left = request.quantity - taken;
+  if (left === 0) return;
+  const { limitPx } = request;
+  if (limitPx !== null && isCutByLimit(request, field, limitPx))
+    bound.push(`limit ${pxText(request, limitPx)}`);
+  const posted = plan.children.reduce((sum, child) => sum + child.orderQty, 0) - taken;
+  if (posted === left) return;
+  bound.push(whyNotMore(request, field, left - posted));
+}
+
+function isCutByLimit(request: RouteRequest, { candidates }: Field, limitPx: Px): boolean {
+  const sign = signOf(request.side);
+  return candidates.some(({ view, offer }) => {
+    const worst = offer && (sign > 0 ? view?.asks : view?.bids)?.at(-1);
+    return worst ? sign * (worst.px - limitPx) > 0 : false;
+  });
+}
+
+function whyNotMore(request: RouteRequest, { offers }: Field, left: Qty): string {
+  const displayed = offers.reduce((sum, offer) => sum + sumOf(offer.levels), 0);
+  const of = `${qtyText(request, left)} of ${qtyText(request, request.quantity)}`;
+  if (request.timeInForce === 'FOK') {
+    return `fill or kill: ${qtyText(request, displayed)} displayed within reach, so nothing is sent`;
+  }
+  if (mayRest(request))
+    return `${of} cannot rest: no market takes it in its lots at a price that does not cross`;
+  if (displayed === 0) return 'no displayed liquidity within the limit at any usable market';
+  return `${of} not sent: no more can be taken at once`;
+}
+
+function qtyText({ scales }: RouteRequest, qty: Qty): string {
+  return fromUnits(qty, scales.qtyScale);
+}
+
+function pxText({ scales }: RouteRequest, px: Px): string {
+  return fromUnits(px, scales.pxScale, 2);
+}

@@ -1,0 +1,63 @@
+/** The router: an order and the market go in, a split with all its reasons comes out. Pure. */
+import type { RouteDecision } from '../model/route-decision.js';
+import type { Qty } from '../model/units.js';
+import type { Field } from './candidates.js';
+import { survey } from './candidates.js';
+import { constraintsOn } from './constraints.js';
+import { recordAlternative, recordCandidate, recordCost } from './decision-record.js';
+import { allocateWithin } from './few-children.js';
+import type { Offer, Takes } from './offer.js';
+import { filledBy, outlayOf } from './offer.js';
+import { mayRest, postRemainder } from './posting.js';
+import type { RouteRequest } from './route-request.js';
+import { takeChildren } from './take-children.js';
+
+export type { RouteRequest, RoutingPolicy } from './route-request.js';
+
+/** Named with every decision; changes whenever the same request could give another answer. */
+export const ROUTER_MODEL = 'displayed-all-in/1';
+
+/**
+ * Takes displayed liquidity at least all-in cost (most quantity first), one IOC child per venue limited to its
+ * worst price; rests what is left of a DAY or GTC order. FOK sends nothing unless all of it can be taken.
+ * The same request always gives the same decision.
+ */
+export function decideRoute(request: RouteRequest): RouteDecision {
+  const field = survey(request);
+  const takes = takeable(request, field.offers);
+  const taken = filledBy(takes);
+  const rest = mayRest(request) ? postRemainder(request, field, takes, request.quantity - taken) : [];
+  const children = [...takeChildren(request.side, field.offers, takes), ...rest];
+  const { decisionId, at, trigger, symbol, side, quantity, limitPx, book } = request;
+  return {
+    decisionId,
+    at,
+    model: ROUTER_MODEL,
+    trigger,
+    symbol,
+    side,
+    quantity,
+    limitPx,
+    nbbo: book.nbbo,
+    candidates: recordCandidates(request, field, takes),
+    constraints: constraintsOn(request, field, { takes, children }),
+    children,
+    expectedFilledQty: taken,
+    expectedCost: recordCost(request, field, outlayOf(field.offers, takes)),
+    alternative: taken === 0 ? null : recordAlternative(request, field, takes),
+  };
+}
+
+function takeable(request: RouteRequest, offers: readonly Offer[]): Takes {
+  const takes = allocateWithin(offers, request.quantity, request.policy);
+  const falls = request.timeInForce === 'FOK' && filledBy(takes) < request.quantity;
+  return falls ? offers.map(() => 0) : takes;
+}
+
+function recordCandidates(request: RouteRequest, field: Field, takes: Takes): RouteDecision['candidates'] {
+  let offered = 0;
+  return field.candidates.map((candidate) => {
+    const take: Qty = candidate.offer ? (takes[offered++] ?? 0) : 0;
+    return recordCandidate(request, candidate, { take, unitScale: field.unitScale });
+  });
+}
