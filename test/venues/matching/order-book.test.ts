@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { BookListener, BookOrder } from '../../../venues/matching/order-book.js';
 import { OrderBook } from '../../../venues/matching/order-book.js';
 import { NaiveBook } from './naive-book.js';
@@ -133,19 +133,22 @@ function checkSteps(steps: readonly Step[]): void {
   const { book, heard } = aBook();
   const naive = new NaiveBook();
   for (const [i, step] of steps.entries()) {
-    if (step.kind === 'REDUCE') {
-      const id = `o${step.of}`;
-      expect(book.reduce(id, step.qty)).toBe(naive.reduce(id, step.qty));
-    } else {
-      const order = { id: `o${i}`, ...step.order };
-      const reachable = book.available(order);
-      const before = heard.matchedQty;
-      book.enter(order);
-      expect(heard.matchedQty - before).toBe(reachable);
-      naive.enter(order);
-    }
+    const [ours, theirs] =
+      step.kind === 'REDUCE'
+        ? [book.reduce(`o${step.of}`, step.qty), naive.reduce(`o${step.of}`, step.qty)]
+        : enterBoth({ id: `o${i}`, ...step.order }, { book, naive, heard });
+    expect(ours).toBe(theirs);
     checkBook(book, naive, heard);
   }
+}
+
+/** How much of the order matched, and how much the book had said would. */
+function enterBoth(order: BookOrder, into: { book: OrderBook; naive: NaiveBook; heard: Recorder }) {
+  const reachable = into.book.available(order);
+  const before = into.heard.matchedQty;
+  into.book.enter(order);
+  into.naive.enter(order);
+  return [into.heard.matchedQty - before, reachable];
 }
 
 function checkBook(book: OrderBook, naive: NaiveBook, heard: Recorder): void {
@@ -156,7 +159,7 @@ function checkBook(book: OrderBook, naive: NaiveBook, heard: Recorder): void {
   expect(asks).toEqual(naive.levels('SELL'));
   const [bid] = bids;
   const [ask] = asks;
-  if (bid && ask) expect(bid.px).toBeLessThan(ask.px);
+  expect((bid?.px ?? 0) < (ask?.px ?? Number.POSITIVE_INFINITY)).toBe(true);
   const resting = [...bids, ...asks].reduce((sum, { qty }) => sum + qty, 0);
   expect(resting).toBe(heard.addedQty - heard.canceledQty - heard.matchedQty);
 }

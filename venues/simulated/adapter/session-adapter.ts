@@ -1,0 +1,151 @@
+/** The venue port over a link: logs on, resumes where it left off, and comes back by itself when the link is lost. */
+import type {
+  SessionResume,
+  VenueAdapter,
+  VenueListener,
+  VenueOrder,
+  VenueReport,
+} from '../../../src/execution/venue-adapter.js';
+import type { Micros } from '../../../src/lib/clock.js';
+import type { CancelTimer, Scheduler } from '../../../src/lib/scheduler.js';
+import type { Connection, Dial } from '../connection.js';
+import type { ClientMessage, ExchangeMessage } from '../wire.js';
+import { WIRE_VERSION } from '../wire.js';
+
+export interface SessionTerms {
+  readonly venue: string;
+  readonly clientId: string;
+  readonly scheduler: Scheduler;
+  readonly dial: Dial;
+}
+
+const FIRST_RETRY: Micros = 100_000;
+const LAST_RETRY: Micros = 5_000_000;
+
+/** How a waiting caller of `connect` is answered. */
+interface FirstLogon {
+  resolve(): void;
+  reject(error: Error): void;
+}
+
+export class SessionAdapter implements VenueAdapter {
+  readonly venue: string;
+  #listener: VenueListener | null = null;
+  #resume: SessionResume | null = null;
+  #connection: Connection<ClientMessage> | null = null;
+  #up = false;
+  #closed = false;
+  #retry: Micros = FIRST_RETRY;
+  #retrying: CancelTimer | null = null;
+  #first: FirstLogon | null = null;
+  #gone: (() => void) | null = null;
+
+  constructor(private readonly terms: SessionTerms) {
+    this.venue = terms.venue;
+  }
+
+  /**
+   * Resolves once the link is UP. Rejects when the first attempt fails, with its reason; attempts go on, with
+   * growing pauses, until `close`, and the listener is told UP when one succeeds.
+   */
+  connect(listener: VenueListener, resume: SessionResume | null): Promise<void> {
+    this.#listener = listener;
+    this.#resume = resume;
+    return new Promise((resolve, reject) => {
+      this.#first = { resolve, reject };
+      this.#dial();
+    });
+  }
+
+  send(order: VenueOrder): void {
+    this.#request({ type: 'ORDER', order });
+  }
+
+  cancel(clOrdId: string): void {
+    this.#request({ type: 'CANCEL', clOrdId });
+  }
+
+  query(clOrdId: string): void {
+    this.#request({ type: 'QUERY', clOrdId });
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    this.#retrying?.();
+    const connection = this.#connection;
+    if (!connection) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#gone = resolve;
+      connection.close();
+    });
+  }
+
+  #request(message: ClientMessage): void {
+    if (this.#up) this.#connection?.send(message);
+  }
+
+  #dial(): void {
+    const { venue, clientId, dial } = this.terms;
+    const connection = dial({
+      receive: (message) => this.#receive(message),
+      lost: (reason) => this.#lost(reason),
+    });
+    this.#connection = connection;
+    connection.send({ type: 'LOGON', version: WIRE_VERSION, venue, clientId, resume: this.#resume });
+  }
+
+  #receive(message: ExchangeMessage): void {
+    switch (message.type) {
+      case 'LOGON_ACCEPTED':
+        return this.#begin(message.sessionId);
+      case 'LOGON_REJECTED':
+        return this.#fail(`${this.venue} refused the logon: ${message.text}`);
+      case 'REPORT':
+        return this.#report(message.report);
+      case 'READY':
+        return this.#ready();
+      case 'BOOK':
+        return this.#listener?.onBook(message.update);
+      case 'TRADE':
+        return this.#listener?.onTrade(message.print);
+    }
+  }
+
+  /** Another sessionId: the venue has forgotten everything, and numbers its reports anew. */
+  #begin(sessionId: string): void {
+    if (this.#resume?.sessionId !== sessionId) this.#resume = { sessionId, lastSeq: 0 };
+  }
+
+  #report(report: VenueReport): void {
+    const { sessionId, seq } = report;
+    if (seq > (this.#resume?.lastSeq ?? 0)) this.#resume = { sessionId, lastSeq: seq };
+    this.#listener?.onReport(report);
+  }
+
+  #ready(): void {
+    this.#up = true;
+    this.#retry = FIRST_RETRY;
+    this.#listener?.onLink(this.venue, 'UP');
+    this.#first?.resolve();
+    this.#first = null;
+  }
+
+  #lost(reason: string): void {
+    this.#connection = null;
+    if (this.#up) this.#listener?.onLink(this.venue, 'DOWN');
+    this.#up = false;
+    this.#fail(`${this.venue} cannot be reached: ${reason}`);
+    this.#gone?.();
+    if (!this.#closed) this.#retryLater();
+  }
+
+  #fail(reason: string): void {
+    this.#first?.reject(new Error(reason));
+    this.#first = null;
+  }
+
+  #retryLater(): void {
+    this.#retrying = this.terms.scheduler.after(this.#retry, () => this.#dial());
+    this.#retry = Math.min(this.#retry * 2, LAST_RETRY);
+  }
+}

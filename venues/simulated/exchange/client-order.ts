@@ -1,0 +1,34 @@
+/** An order of a client as the exchange keeps it. */
+import type { VenueOrder, VenueReport } from '../../../src/execution/venue-adapter.js';
+import type { Qty } from '../../../src/model/units.js';
+import type { BookOrder } from '../../matching/order-book.js';
+import type { ClientSession } from './client-session.js';
+
+export class ClientOrder {
+  /** Working orders may still trade; an order that ended never does again. */
+  working = true;
+  leavesQty: Qty;
+  /** Answers a query: the latest report of what the order is, which no rejected cancel or duplicate changes. */
+  latest: VenueReport | null = null;
+  readonly book: BookOrder;
+
+  constructor(
+    readonly terms: VenueOrder,
+    readonly session: ClientSession,
+    readonly venueOrderId: string,
+  ) {
+    this.leavesQty = terms.orderQty;
+    const side = terms.side === 'BUY' ? 'BUY' : 'SELL';
+    this.book = { id: venueOrderId, side, px: terms.price, qty: terms.orderQty, party: session.clientId };
+  }
+
+  get immediate(): boolean {
+    return this.terms.timeInForce === 'IOC' || this.terms.timeInForce === 'FOK';
+  }
+
+  /** Ends the order; `report` says how. */
+  ended(report: VenueReport): void {
+    this.working = false;
+    this.latest = report;
+  }
+}

@@ -1,0 +1,82 @@
+/** One client's session: its orders, its numbered reports, and the link it is on at the moment, if any. */
+import type { SessionResume, VenueReport } from '../../../src/execution/venue-adapter.js';
+import type { Clock } from '../../../src/lib/clock.js';
+import type { Connection } from '../connection.js';
+import type { ExchangeMessage } from '../wire.js';
+import { WIRE_VERSION } from '../wire.js';
+import type { ClientOrder } from './client-order.js';
+import { SessionLog } from './session-log.js';
+
+type Stamped = 'venue' | 'sessionId' | 'seq' | 'at';
+type Without<Report, Key extends PropertyKey> = Report extends unknown ? Omit<Report, Key> : never;
+
+/** A report before the session numbers and dates it. */
+export type ReportBody = Without<VenueReport, Stamped>;
+
+/** Whose memory a session is part of. */
+export interface SessionHome {
+  readonly venue: string;
+  readonly sessionId: string;
+  readonly clock: Clock;
+}
+
+export class ClientSession {
+  readonly orders = new Map<string, ClientOrder>();
+  readonly #log = new SessionLog();
+  #connection: Connection<ExchangeMessage> | null = null;
+
+  constructor(
+    readonly clientId: string,
+    private readonly home: SessionHome,
+  ) {}
+
+  /** Takes over a new link, ends the one before, and sends every report behind `resume` again. */
+  logon(connection: Connection<ExchangeMessage>, resume: SessionResume | null): void {
+    const { sessionId } = this.home;
+    const lastSeq = resume?.sessionId === sessionId ? resume.lastSeq : 0;
+    const previous = this.#connection;
+    this.#connection = connection;
+    previous?.close();
+    connection.send({ type: 'LOGON_ACCEPTED', version: WIRE_VERSION, sessionId });
+    for (const report of this.#log.after(lastSeq)) connection.send({ type: 'REPORT', report });
+    connection.send({ type: 'READY' });
+  }
+
+  /** The link is gone; a link that has been taken over already means nothing. */
+  leave(connection: Connection<ExchangeMessage>): void {
+    if (this.#connection === connection) this.#connection = null;
+  }
+
+  /** Numbers a report, keeps it and sends it. */
+  report(body: ReportBody): VenueReport {
+    const report: VenueReport = this.#stamped(body, this.#log.nextSeq);
+    for (const old of this.#log.append(report)) this.#forget(old);
+    this.#send(report);
+    return report;
+  }
+
+  /** Sends a report again as it was. */
+  repeat(report: VenueReport): void {
+    this.#send(report);
+  }
+
+  /** The answer to a query for an order that was never here: outside the numbered history, so its seq is 0. */
+  answerUnknown(clOrdId: string): void {
+    this.#send(this.#stamped({ kind: 'UNKNOWN', clOrdId }, 0));
+  }
+
+  #stamped(body: ReportBody, seq: number): VenueReport {
+    const { venue, sessionId, clock } = this.home;
+    return { venue, sessionId, seq, at: clock.now(), ...body };
+  }
+
+  #send(report: VenueReport): void {
+    this.#connection?.send({ type: 'REPORT', report });
+  }
+
+  /** An ended order is remembered for as long as its latest report is. */
+  #forget(report: VenueReport): void {
+    const order = this.orders.get(report.clOrdId);
+    if (order && !order.working && order.latest?.seq === report.seq) this.orders.delete(report.clOrdId);
+  }
+}
