@@ -1,0 +1,103 @@
+/** Reading orders: lists, one order, its reports, children, routes and story. */
+import { z } from 'zod';
+import { ORD_STATUSES } from '../../model/fix.js';
+import type { OrderFilter } from '../../projections/read-side.js';
+import { auditEventView, pageOf } from './desk-schemas.js';
+import { requireOrder, requireSight } from './entitlement.js';
+import { account, clOrdId, side, symbol } from './order-schema.js';
+import { pageRequest, paging, time, withCursor } from './paging.js';
+import type { RestContext } from './rest-context.js';
+import { allRows, ok, route } from './route.js';
+import type { Route } from './route.js';
+import { decisionViewSchema, executionView, orderView, problemView } from './view-schemas.js';
+
+const orderQuery = z.strictObject({
+  account: account.optional(),
+  symbol: symbol.optional(),
+  side: side.optional(),
+  ordStatus: z
+    .enum(ORD_STATUSES)
+    .optional()
+    .describe(`one of ${ORD_STATUSES.join(', ')}`),
+  open: z.enum(['true', 'false']).optional().describe('true or false'),
+  clOrdId: clOrdId.optional(),
+  from: time.optional(),
+  to: time.optional(),
+  ...paging,
+});
+
+const NOT_FOUND = { 404: { description: 'No such order', schema: problemView } };
+
+export function orderReadRoutes(context: RestContext): Route[] {
+  return [listOrders(context), oneOrder(context), ...partsOfOrder(context), timeline(context)];
+}
+
+function listOrders({ blotter }: RestContext): Route {
+  return route({
+    method: 'get',
+    path: '/v1/orders',
+    summary: 'Parent orders, newest first',
+    tag: 'orders',
+    query: orderQuery,
+    answers: { 200: { description: 'A page of orders', schema: pageOf(orderView) } },
+    handle: async (call) => {
+      const { limit, cursor, open, ...rest } = call.query;
+      requireSight(call.session, rest.account);
+      const filter = { ...rest, ...(open !== undefined && { open: open === 'true' }) } as OrderFilter;
+      const page = pageRequest({ limit, cursor });
+      ok(call, await withCursor(() => blotter.orders(filter, call.session.scope, page)));
+    },
+  });
+}
+
+function oneOrder({ blotter }: RestContext): Route {
+  return route({
+    method: 'get',
+    path: '/v1/orders/{orderId}',
+    summary: 'One order, parent or child',
+    tag: 'orders',
+    answers: { 200: { description: 'The order', schema: orderView }, ...NOT_FOUND },
+    handle: (call) => ok(call, requireOrder(call, blotter)),
+  });
+}
+
+function partsOfOrder({ blotter }: RestContext): Route[] {
+  const parts = [
+    ['executions', 'ExecutionReports and OrderCancelRejects, in order of sending', executionView],
+    ['routes', 'Every routing decision and what came of it', decisionViewSchema],
+    ['children', 'The orders that were sent to venues for it', orderView],
+  ] as const;
+  const read = {
+    executions: (orderId: string) => blotter.executions(orderId),
+    routes: (orderId: string) => blotter.decisions(orderId),
+    children: (orderId: string) => blotter.children(orderId),
+  };
+  return parts.map(([part, summary, row]) =>
+    route({
+      method: 'get',
+      path: `/v1/orders/{orderId}/${part}`,
+      summary,
+      tag: 'orders',
+      answers: { 200: { description: 'All of them', schema: pageOf(row) }, ...NOT_FOUND },
+      handle: (call) => allRows(call, read[part](requireOrder(call, blotter).orderId)),
+    }),
+  );
+}
+
+function timeline({ blotter, audit }: RestContext): Route {
+  return route({
+    method: 'get',
+    path: '/v1/orders/{orderId}/timeline',
+    summary: 'Every journal event of the order and its children, oldest first',
+    tag: 'audit',
+    query: z.strictObject({ asOf: time.optional() }),
+    answers: {
+      200: { description: 'As it stood at `asOf`, or now', schema: pageOf(auditEventView) },
+      ...NOT_FOUND,
+    },
+    handle: async (call) => {
+      const { orderId } = requireOrder(call, blotter);
+      allRows(call, await audit.timeline(orderId, call.query.asOf ?? null));
+    },
+  });
+}

@@ -1,0 +1,43 @@
+/** Whom a request speaks for, and what that person may see and do. */
+import { isEntitled } from '../model/actor.js';
+import type { Role, User } from '../model/actor.js';
+import type { Scope } from '../projections/read-side.js';
+
+/** What a key may be used for, at most; its user's role narrows it further. */
+export const KEY_SCOPES = ['read', 'trade'] as const;
+export type KeyScope = (typeof KEY_SCOPES)[number];
+
+export interface Session {
+  readonly keyId: string;
+  readonly user: User;
+  /** The accounts whose orders, positions and events may be read. */
+  readonly scope: Scope;
+  /** May it enter and cancel orders at all? */
+  readonly mayTrade: boolean;
+}
+
+const SEES_ALL: readonly Role[] = ['compliance', 'risk', 'admin'];
+const TRADES: readonly Role[] = ['trader', 'sales-trader'];
+
+/** Traders and sales traders see and trade their accounts; compliance, risk and admin see all and trade none. */
+export function sessionOf(keyId: string, user: User, keyScopes: readonly KeyScope[]): Session {
+  const all = SEES_ALL.includes(user.role) || user.accounts.includes('*');
+  return {
+    keyId,
+    user,
+    scope: all ? null : new Set(user.accounts),
+    mayTrade: TRADES.includes(user.role) && keyScopes.includes('trade'),
+  };
+}
+
+/** True when the session may read what belongs to the account. */
+export function maySee({ scope }: Session, account: string): boolean {
+  return scope === null || scope.has(account);
+}
+
+/** Null when the session may trade the account, else one sentence that says why not. */
+export function tradingRefusal({ user, mayTrade }: Session, account: string): string | null {
+  if (!TRADES.includes(user.role)) return `the role ${user.role} may not enter or cancel orders`;
+  if (!mayTrade) return 'this key was issued for reading only';
+  return isEntitled(user, account) ? null : `${user.userId} is not entitled to account ${account}`;
+}
