@@ -61,6 +61,12 @@ export function rescale(decimal: ExactDecimal, scale: number): Exact {
   return times(decimal.units, powerOfTen(scale - decimal.scale));
 }
 
+/** −1, 0 or 1: the order of two decimals, whatever their scales. */
+export function compareDecimals(a: ExactDecimal, b: ExactDecimal): number {
+  const scale = Math.max(a.scale, b.scale);
+  return compareExact(rescale(a, scale), rescale(b, scale));
+}
+
 /** Units of 10^-scale to decimal text, exact, without trailing zeros. */
 export function formatExact(units: Exact, scale: number): string {
   const power = powerOfTen(scale);

@@ -37,7 +37,7 @@ export function isProtected(offers: readonly Offer[], takes: Takes): boolean {
 }
 
 /** What must be taken of an offer so that others may execute at `worst`. */
-function floorBelow(offer: Offer, worst: number): Qty {
+export function floorBelow(offer: Offer, worst: number): Qty {
   if (!offer.protectedQuote || (offer.rank[0] ?? worst) >= worst) return 0;
   return offer.levels[0]?.qty ?? 0;
 }
@@ -46,7 +46,7 @@ function floorBelow(offer: Offer, worst: number): Qty {
  * The worst prices worth trying: between two protected best prices the same sizes are owed, so only the upper end
  * matters; beyond the last of them, no ceiling.
  */
-function ceilings(offers: readonly Offer[]): readonly number[] {
+export function ceilings(offers: readonly Offer[]): readonly number[] {
   const best = offers.flatMap((offer) => (offer.protectedQuote ? (offer.rank[0] ?? []) : []));
   return [...new Set(best), Number.POSITIVE_INFINITY];
 }
@@ -63,7 +63,8 @@ function allocateBelow(offers: readonly Offer[], quantity: Qty, ceiling: number)
   return allocateFrom(within, quantity, floors);
 }
 
-function withinCeiling(offer: Offer, ceiling: number): Offer {
+/** The offer without its levels beyond `ceiling`. */
+export function withinCeiling(offer: Offer, ceiling: number): Offer {
   const count = offer.rank.findIndex((rank) => rank > ceiling);
   if (count < 0) return offer;
   const levels = offer.levels.slice(0, count);
