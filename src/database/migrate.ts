@@ -1,13 +1,13 @@
 /** Brings a database to the newest schema: the SQL files of `src/database/migrations`, each once, in order of name. */
 import { join } from 'node:path';
 import { runner } from 'node-pg-migrate';
-import pg from 'pg';
+import { Client } from 'pg';
 import type { Log } from '../lib/log.js';
 import { packageRoot } from './package-root.js';
 
 /** The names of the migrations that were applied now. Concurrent callers wait for each other on an advisory lock. */
 export async function migrate(url: string, log: Log): Promise<readonly string[]> {
-  const client = new pg.Client({ connectionString: url, application_name: 'fairlead migrate' });
+  const client = new Client({ connectionString: url, application_name: 'fairlead migrate' });
   client.on('error', (error) => log.error({ reason: error.message }, 'connection lost while migrating'));
   await client.connect();
   try {

@@ -1,16 +1,13 @@
 /** Connections to PostgreSQL with the number types that this system uses. */
-import pg from 'pg';
-import type { Pool, PoolConfig } from 'pg';
+import { Pool, types } from 'pg';
 
-const parsers: Readonly<Record<number, (text: string) => unknown>> = {
-  [pg.types.builtins.INT8]: BigInt,
-  [pg.types.builtins.NUMERIC]: (text) => text,
-};
+const parsers: ReadonlyMap<number, (text: string) => unknown> = new Map([
+  [types.builtins.INT8, (text: string): unknown => BigInt(text)],
+  [types.builtins.NUMERIC, (text: string): unknown => text],
+]);
 
-const types: PoolConfig['types'] = {
-  getTypeParser: (id: number, format?: 'text' | 'binary') =>
-    (format === 'binary' ? undefined : parsers[id]) ?? pg.types.getTypeParser(id, format ?? 'text'),
-};
+const parserOf: typeof types.getTypeParser = (id, format = 'text') =>
+  (format === 'text' ? parsers.get(id) : undefined) ?? types.getTypeParser(id, format);
 
 export interface PoolOptions {
   /** Most connections at once; 10 when left out. */
@@ -21,10 +18,10 @@ export interface PoolOptions {
 
 /** int8 arrives as bigint, numeric as string. No connection is made until the first query. */
 export function createPool(url: string, { max = 10, onIdleError = () => {} }: PoolOptions = {}): Pool {
-  const pool = new pg.Pool({
+  const pool = new Pool({
     connectionString: url,
     max,
-    types,
+    types: { getTypeParser: parserOf },
     application_name: 'fairlead',
     connectionTimeoutMillis: 5_000,
   });

@@ -3,8 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { z } from 'zod';
 import { foldersAbove, packageRoot } from './package-root.js';
 import { runAs, type ServerAccount } from './server-account.js';
+
+const packageJson = z.object({ version: z.string() });
+const packagedLinks = z.array(z.object({ source: z.string(), target: z.string() }));
 
 export interface PostgresBinaries {
   readonly postgres: string;
@@ -52,10 +56,7 @@ function platformPackage(): string {
 }
 
 function versionOf(home: string): string {
-  const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as {
-    readonly version: string;
-  };
-  return version;
+  return packageJson.parse(JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))).version;
 }
 
 const programs = (home: string) => ({
@@ -83,11 +84,6 @@ function describe(home: string, account: ServerAccount | null, copied: boolean):
   return tried.ok ? { ...programs(home), version: tried.stdout.trim(), copied } : null;
 }
 
-interface PackagedLink {
-  readonly source: string;
-  readonly target: string;
-}
-
 /** A package folder that is not ours to write is copied later, and linked there. */
 function tryToLink(home: string): void {
   try {
@@ -101,7 +97,7 @@ function tryToLink(home: string): void {
 function linkLibraries(home: string): void {
   const list = join(home, 'native', 'pg-symlinks.json');
   if (!existsSync(list)) return;
-  const links = JSON.parse(readFileSync(list, 'utf8')) as readonly PackagedLink[];
+  const links = packagedLinks.parse(JSON.parse(readFileSync(list, 'utf8')));
   for (const { source, target } of links) {
     const link = join(home, target);
     if (!existsSync(link)) makeLink(relative(dirname(link), join(home, source)), link);

@@ -2,9 +2,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import { Client } from 'pg';
 import { SUPERUSER, type ClusterFolder } from './cluster-folder.js';
 import { disownPostmasterPid, isAlive, readPostmasterPid, worksIn } from './postmaster-pid.js';
 import type { RunningPostmaster } from './postmaster-pid.js';
@@ -121,10 +121,12 @@ function spawnServer({ folder, binaries, account, settings }: PostmasterPlan, po
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
   server.close();
   await once(server, 'close');
-  return port;
+  if (address === null || typeof address === 'string')
+    throw new Error('The system has no free port on 127.0.0.1');
+  return address.port;
 }
 
 /** The superuser's connection string for one database of the cluster. */
@@ -143,8 +145,8 @@ async function answers(folder: ClusterFolder, port: number): Promise<boolean> {
 }
 
 /** Runs one piece of work on a connection of its own. */
-export async function asSuperuser<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+export async function asSuperuser<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   client.on('error', () => {});
   try {
     await client.connect();

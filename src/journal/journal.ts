@@ -36,7 +36,10 @@ export interface ChainReport {
   readonly faults: readonly ChainFault[];
 }
 
-/** The journal cannot take records now; nothing of the batch was written. The caller must not act on it. */
+/**
+ * The journal cannot take records now. The batch was not written, or (connection lost during the commit) nobody knows:
+ * opening the journal again shows. Until then the caller must not act on it.
+ */
 export class JournalUnavailable extends Error {
   override readonly name = 'JournalUnavailable';
 }

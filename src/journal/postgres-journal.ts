@@ -1,0 +1,159 @@
+/** The durable journal: one statement and one round trip per group of records, fenced against earlier writers. */
+import type { Pool, PoolClient, QueryConfig } from 'pg';
+import { EMPTY_HEAD, RECORD_SEPARATOR } from './hash-chain.js';
+import { JournalWriter, type CommitBatch } from './journal-writer.js';
+import { JournalUnavailable, type ChainReport, type Journal } from './journal.js';
+import type { JournalHead, JournalRecord, NewRecord } from './journal.js';
+import { PostgresJournalReader } from './postgres-journal-reader.js';
+
+export interface PostgresJournalOptions {
+  readonly partition: number;
+  /** How long a commit may take before its outcome counts as unknown; 10 s when left out. */
+  readonly commitTimeoutMs?: number;
+}
+
+/** Takes the partition over: whoever wrote before can no longer commit. Numbers the chain's writers. */
+const TAKE_OVER = `
+  INSERT INTO journal_head AS head (partition, seq, hash, epoch) VALUES ($1, 0, $2, 1)
+  ON CONFLICT (partition) DO UPDATE SET epoch = head.epoch + 1
+  RETURNING seq, hash, epoch`;
+
+/**
+ * Moves the head on only where it is what the writer believes, and inserts only where the head moved. Texts travel
+ * joined and hashes as one run of bytes (previous hash, then each record's), because arrays cost quoting on both sides.
+ */
+const COMMIT = `
+  WITH moved AS (
+    UPDATE journal_head SET seq = $4, hash = substr($8::bytea, length($8::bytea) - 31)
+    WHERE partition = $1 AND seq = $2 AND epoch = $3 RETURNING partition)
+  INSERT INTO journal (partition, seq, at, type, payload, prev_hash, hash)
+  SELECT moved.partition, $2::bigint + n, at::bigint, type, payload,
+         substr($8::bytea, (n * 32 - 31)::int, 32), substr($8::bytea, (n * 32 + 1)::int, 32)
+  FROM moved, ROWS FROM (
+    string_to_table($5, ','), string_to_table($6, E'\\x1e'), string_to_table($7, E'\\x1e')
+  ) WITH ORDINALITY AS record (at, type, payload, n)`;
+
+/** Appends until the first failure; then everything is refused until the journal is opened again. */
+export class PostgresJournal implements Journal {
+  readonly #reader: PostgresJournalReader;
+  readonly #writer: JournalWriter;
+
+  private constructor(
+    pool: Pool,
+    private readonly client: PoolClient,
+    private readonly lease: Lease,
+  ) {
+    const { partition, head } = lease;
+    this.#reader = new PostgresJournalReader(pool, partition);
+    this.#writer = new JournalWriter({
+      partition,
+      head,
+      commit: (batch) => this.#commit(batch),
+      onFailure: () => client.release(true),
+    });
+    client.on('error', (error) =>
+      this.#writer.fail(`The journal's connection was lost: ${error.message}`, error),
+    );
+  }
+
+  /** Holds one connection of the pool until closed. Throws JournalUnavailable when the store cannot be continued. */
+  static async open(pool: Pool, options: PostgresJournalOptions): Promise<PostgresJournal> {
+    const client = await pool.connect().catch((error: unknown) => {
+      throw new JournalUnavailable('The journal cannot be opened: no connection to the database', {
+        cause: error,
+      });
+    });
+    try {
+      return new PostgresJournal(pool, client, await takeOver(client, options));
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  }
+
+  append(records: readonly NewRecord[]): Promise<JournalHead> {
+    return this.#writer.append(records);
+  }
+
+  read(fromSeq: number): AsyncIterable<JournalRecord> {
+    return this.#reader.read(fromSeq);
+  }
+
+  head(): Promise<JournalHead> {
+    return this.#reader.head();
+  }
+
+  /** Also holds the table against what this writer knows to have committed. */
+  verify(): Promise<ChainReport> {
+    return this.#reader.verify(this.#writer.durable);
+  }
+
+  close(): Promise<void> {
+    return this.#writer.close();
+  }
+
+  async #commit({ before, after, records }: CommitBatch): Promise<void> {
+    const { partition, epoch, commitTimeoutMs } = this.lease;
+    const hashes = before.hash + records.map((record) => record.hash).join('');
+    const query: TimedQuery = {
+      name: 'journal-commit',
+      text: COMMIT,
+      values: [
+        partition,
+        before.seq,
+        epoch,
+        after.seq,
+        records.map((record) => record.at).join(','),
+        records.map((record) => record.type).join(RECORD_SEPARATOR),
+        records.map((record) => record.payload).join(RECORD_SEPARATOR),
+        Buffer.from(hashes, 'hex'),
+      ],
+      query_timeout: commitTimeoutMs,
+    };
+    const { rowCount } = await this.client.query(query);
+    if (rowCount !== records.length) {
+      throw new JournalUnavailable('Another writer has taken the journal over; nothing was written');
+    }
+  }
+}
+
+/** The client honours a limit per query, in milliseconds, which its typings leave out. */
+type TimedQuery = QueryConfig & { readonly query_timeout: number };
+
+/** The right to continue a partition, until the next one takes it. */
+interface Lease {
+  readonly partition: number;
+  readonly epoch: bigint;
+  readonly head: JournalHead;
+  readonly commitTimeoutMs: number;
+}
+
+interface HeadRow {
+  readonly seq: bigint;
+  readonly hash: Buffer;
+  readonly epoch: bigint;
+}
+
+async function takeOver(client: PoolClient, options: PostgresJournalOptions): Promise<Lease> {
+  const { partition, commitTimeoutMs = 10_000 } = options;
+  const { rows } = await client.query<HeadRow>(TAKE_OVER, [partition, Buffer.from(EMPTY_HEAD.hash, 'hex')]);
+  const [row] = rows;
+  if (!row) throw new JournalUnavailable(`Partition ${partition} of the journal has no head`);
+  const head = { seq: Number(row.seq), hash: row.hash.toString('hex') };
+  await checkEnd(client, partition, head);
+  return { partition, epoch: row.epoch, head, commitTimeoutMs };
+}
+
+/** A table that does not end where its head says was tampered with or restored in part: it must not be continued. */
+async function checkEnd(client: PoolClient, partition: number, head: JournalHead): Promise<void> {
+  const { rows } = await client.query<Pick<HeadRow, 'seq' | 'hash'>>(
+    'SELECT seq, hash FROM journal WHERE partition = $1 ORDER BY seq DESC LIMIT 1',
+    [partition],
+  );
+  const end = rows[0] ? { seq: Number(rows[0].seq), hash: rows[0].hash.toString('hex') } : EMPTY_HEAD;
+  if (end.seq === head.seq && end.hash === head.hash) return;
+  throw new JournalUnavailable(
+    `The journal's records end at ${end.seq} (${end.hash}), its head says ${head.seq} (${head.hash}): ` +
+      'run "fairlead audit verify" and restore the database from a backup',
+  );
+}
