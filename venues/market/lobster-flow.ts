@@ -19,16 +19,14 @@ export interface LobsterMessage {
   readonly side: 'BUY' | 'SELL';
 }
 
-export const LOBSTER_TYPES = {
-  '1': 'NEW',
-  '2': 'PARTIAL_CANCEL',
-  '3': 'DELETE',
-  '4': 'EXECUTION',
-  '5': 'HIDDEN_EXECUTION',
-  '6': 'CROSS_TRADE',
-  '7': 'HALT',
-} as const;
-export type LobsterType = (typeof LOBSTER_TYPES)[keyof typeof LOBSTER_TYPES];
+export type LobsterType =
+  | 'NEW'
+  | 'PARTIAL_CANCEL'
+  | 'DELETE'
+  | 'EXECUTION'
+  | 'HIDDEN_EXECUTION'
+  | 'CROSS_TRADE'
+  | 'HALT';
 
 /** One line of the orderbook file: the displayed levels after the message of the same line, best first. */
 export interface LobsterRow {

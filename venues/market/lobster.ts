@@ -5,12 +5,21 @@ import { basename, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Level } from '../../src/model/book.js';
 import type { Instrument } from '../../src/model/instrument.js';
-import type { LobsterMessage, LobsterRow } from './lobster-flow.js';
-import { LOBSTER_TYPES, LobsterFlow } from './lobster-flow.js';
+import type { LobsterMessage, LobsterRow, LobsterType } from './lobster-flow.js';
+import { LobsterFlow } from './lobster-flow.js';
 import type { Recording, RecordedStep } from './recorded-flow.js';
 import { RecordingError } from './recorded-flow.js';
 
 const NAME = /^([^_]+)_.*_(message|orderbook)_\d+\.csv$/;
+const TYPES: ReadonlyMap<string, LobsterType> = new Map([
+  ['1', 'NEW'],
+  ['2', 'PARTIAL_CANCEL'],
+  ['3', 'DELETE'],
+  ['4', 'EXECUTION'],
+  ['5', 'HIDDEN_EXECUTION'],
+  ['6', 'CROSS_TRADE'],
+  ['7', 'HALT'],
+]);
 const LOBSTER_PX_SCALE = 4;
 /** LOBSTER fills the place of a level that does not exist with this price, or its negative. */
 const NO_LEVEL = 9_999_999_999;
@@ -95,7 +104,7 @@ class LobsterScale {
   message(text: string, line: number): LobsterMessage {
     const fields = text.split(',');
     const [time = '', code = '', id = '', size = '', price = '', direction = ''] = fields;
-    const type = LOBSTER_TYPES[code as keyof typeof LOBSTER_TYPES];
+    const type = TYPES.get(code);
     if (fields.length !== 6 || !/^\d+(\.\d{1,9})?$/.test(time)) {
       throw this.#fault(line, `"${text}" is not "seconds,type,order id,size,price,direction"`);
     }

@@ -48,10 +48,14 @@ export class VenueSplit {
     }));
   }
 
+  #nothing(): Qty[] {
+    return Array.from({ length: this.venues }, () => 0);
+  }
+
   /** A random number of venues, in random order; all but the last take a random part of what is left. */
   #cut(id: string, qty: Qty): Qty[] {
     const random = this.random.fork(id);
-    const pieces = new Array<Qty>(this.venues).fill(0);
+    const pieces = this.#nothing();
     const order = shuffled(this.venues, random).slice(0, random.int(1, this.venues));
     let left = qty;
     for (const [i, venue] of order.entries()) {
@@ -65,7 +69,7 @@ export class VenueSplit {
   /** Fills the quantity from the pieces one after the other, from a venue that chance picks. */
   #take(id: string, qty: Qty): Qty[] {
     const pieces = this.#pieces.get(id);
-    const taken = new Array<Qty>(this.venues).fill(0);
+    const taken = this.#nothing();
     if (!pieces) return taken;
     const first = this.random.int(0, this.venues - 1);
     let left = qty;

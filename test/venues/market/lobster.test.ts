@@ -17,7 +17,7 @@ const RECORDED = join(
 );
 const AAPL = aStock('AAPL', 5_850_000);
 const ABSENT = 'skipped: the recorded data is not beside the repository (../shared/data)';
-const withRecording = existsSync(RECORDED) ? it : it.skip;
+const present = existsSync(RECORDED);
 
 async function rowsOf(file: string, instrument = AAPL): Promise<LobsterRow[]> {
   const rows: LobsterRow[] = [];
@@ -50,8 +50,8 @@ async function replayed(venues: number): Promise<{ best: number; levels: number;
   return found;
 }
 
-describe(`LOBSTER recording${existsSync(RECORDED) ? '' : ` (${ABSENT})`}`, () => {
-  withRecording('rebuilds the recorded book, summed over four venues, after every message', async () => {
+(present ? describe : describe.skip)(`LOBSTER recording${present ? '' : ` (${ABSENT})`}`, () => {
+  it('rebuilds the recorded book, summed over four venues, after every message', async () => {
     const found = await replayed(4);
     console.log(
       `${found.levels} of ${found.compared} recorded levels differ, ${found.best} of them at the touch`,
