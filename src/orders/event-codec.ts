@@ -54,7 +54,8 @@ function parse(record: EncodedEvent): unknown {
 /** The journal's hash chain vouches for the rest: what was written is what is read. */
 function isEvent(value: unknown): value is OrderEvent {
   if (typeof value !== 'object' || value === null) return false;
-  const { type, orderId, at, actor } = value as Readonly<Record<string, unknown>>;
+  if (!('type' in value && 'orderId' in value && 'at' in value && 'actor' in value)) return false;
+  const { type, orderId, at, actor } = value;
   return [type, orderId, actor].every((field) => typeof field === 'string') && Number.isSafeInteger(at);
 }
 

@@ -1,0 +1,157 @@
+/** The blotter: every order, report and routing decision, in memory, rebuilt from the journal at start. */
+import type { OrderEntered, OrderEvent } from '../../orders/events.js';
+import { evolve } from '../../orders/evolve.js';
+import { isWorking } from '../../orders/order-state.js';
+import type { CommittedEvent, Projection } from '../committed-event.js';
+import { decodeCursor, encodeCursor } from '../cursor.js';
+import type { Blotter, BlotterChange, OrderFilter, Page, PageRequest, Scope } from '../read-side.js';
+import { BatchChange } from './batch-change.js';
+import type { Touched } from './batch-change.js';
+import { BlotterOrder } from './blotter-order.js';
+import type { BlotterReport } from './blotter-order.js';
+import type { DecisionView } from './decision-view.js';
+import { OrderIndex } from './order-index.js';
+import { OrderList } from './order-list.js';
+import type { ExecutionView, OrderView } from './order-view.js';
+import { decisionWithOutcome } from './render-decision.js';
+import { executionView, orderView } from './render-order.js';
+
+/** ISO 4217 for "no currency": the order of a symbol that nobody knows. */
+const NO_CURRENCY = 'XXX';
+
+export interface BlotterDeps {
+  /** ISO 4217; undefined for an unknown symbol. */
+  readonly currencyOf: (symbol: string) => string | undefined;
+}
+
+export class BlotterProjection implements Blotter, Projection {
+  readonly #orders = new Map<string, BlotterOrder>();
+  readonly #index = new OrderIndex();
+  /** Parents and children. */
+  readonly #all = new OrderList();
+  readonly #parentTrades: BlotterReport[] = [];
+  readonly #listeners = new Set<(change: BlotterChange) => void>();
+
+  constructor(private readonly deps: BlotterDeps) {}
+
+  /** Takes in one event and tells nobody: for the replay at start. Throws when its order was never entered. */
+  apply({ event }: CommittedEvent): void {
+    this.#take(event, null);
+  }
+
+  /** Takes in one durable batch and tells the listeners once of all that it changed. */
+  applyAll(events: readonly CommittedEvent[]): void {
+    const touched = this.#listeners.size > 0 ? nothingTouched() : null;
+    for (const { event } of events) this.#take(event, touched);
+    if (!touched || touched.orders.size === 0) return;
+    const change = new BatchChange(touched, this.#currencyOf);
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  #take(event: OrderEvent, touched: Touched | null): void {
+    if (event.type === 'OrderEntered') this.#enter(event, touched);
+    else this.#change(event, touched);
+  }
+
+  #enter(event: OrderEntered, touched: Touched | null): void {
+    const parent = event.parentOrderId === null ? undefined : this.#orders.get(event.parentOrderId);
+    // A child follows the decision that made it within the same turn.
+    const cause = parent?.decisions.at(-1) ?? null;
+    const entry = new BlotterOrder(evolve(undefined, event), cause);
+    this.#orders.set(entry.orderId, entry);
+    this.#all.add(entry);
+    parent?.children.push(entry);
+    cause?.children.push(entry);
+    if (event.parentOrderId === null) this.#index.add(entry);
+    touched?.orders.add(entry);
+    if (cause) touched?.decisions.add(cause);
+  }
+
+  #change(event: OrderEvent, touched: Touched | null): void {
+    const entry = this.#orders.get(event.orderId);
+    if (!entry) throw new Error(`${event.type} for order ${event.orderId}, which was never entered`);
+    const report = entry.apply(event);
+    const isParent = entry.order.parentOrderId === null;
+    if (isParent && !isWorking(entry.order)) this.#index.close(entry);
+    if (isParent && report?.event.type === 'OrderFilled') this.#parentTrades.push(report);
+    if (touched) touch(touched, { entry, report, event });
+  }
+
+  orders(filter: OrderFilter, scope: Scope, { limit, cursor }: PageRequest): Page<OrderView> {
+    const rows: OrderView[] = [];
+    for (const entry of this.#index.find(filter, scope, decodeCursor('order', cursor))) {
+      const last = rows.at(-1);
+      if (last && rows.length >= limit) return { rows, next: encodeCursor('order', last.orderId) };
+      rows.push(this.#view(entry));
+    }
+    return { rows, next: null };
+  }
+
+  order(orderId: string): OrderView | undefined {
+    const entry = this.#orders.get(orderId);
+    return entry && this.#view(entry);
+  }
+
+  children(orderId: string): readonly OrderView[] {
+    return (this.#orders.get(orderId)?.children ?? []).map((entry) => this.#view(entry));
+  }
+
+  executions(orderId: string): readonly ExecutionView[] {
+    return (this.#orders.get(orderId)?.reports ?? []).map(executionView);
+  }
+
+  decisions(orderId: string): readonly DecisionView[] {
+    return (this.#orders.get(orderId)?.decisions ?? []).map(decisionWithOutcome);
+  }
+
+  recentOrders(scope: Scope, limit: number): readonly OrderView[] {
+    const found: OrderView[] = [];
+    for (const entry of this.#all.newest(null)) {
+      if (found.length >= limit) break;
+      if (inScope(entry.order.terms.account, scope)) found.push(this.#view(entry));
+    }
+    return found.toReversed();
+  }
+
+  recentExecutions(scope: Scope, limit: number): readonly ExecutionView[] {
+    const found: ExecutionView[] = [];
+    for (let i = this.#parentTrades.length - 1; i >= 0 && found.length < limit; i -= 1) {
+      const report = this.#parentTrades[i];
+      if (report && inScope(report.order.terms.account, scope)) found.push(executionView(report));
+    }
+    return found.toReversed();
+  }
+
+  onChange(listener: (change: BlotterChange) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #view(entry: BlotterOrder): OrderView {
+    return orderView(entry, this.#currencyOf(entry.order.terms.symbol));
+  }
+
+  readonly #currencyOf = (symbol: string): string => this.deps.currencyOf(symbol) ?? NO_CURRENCY;
+}
+
+function nothingTouched(): Touched {
+  return { orders: new Set(), reports: [], decisions: new Set() };
+}
+
+interface Change {
+  readonly entry: BlotterOrder;
+  readonly report: BlotterReport | null;
+  readonly event: OrderEvent;
+}
+
+/** A decision's row shows what its children did, so it changes with them. */
+function touch(touched: Touched, { entry, report, event }: Change): void {
+  touched.orders.add(entry);
+  if (report) touched.reports.push(report);
+  const decided = event.type === 'RouteDecided' ? entry.decisions.at(-1) : entry.cause;
+  if (decided) touched.decisions.add(decided);
+}
+
+function inScope(account: string, scope: Scope): boolean {
+  return scope === null || scope.has(account);
+}

@@ -1,0 +1,38 @@
+/** Orders ascending by OrderID, which is the order in which they were made; read from the newest on. */
+import type { BlotterOrder } from './blotter-order.js';
+
+export class OrderList {
+  readonly #orders: BlotterOrder[] = [];
+
+  /** Almost always at the end; a clock that was set back between two runs is the exception. */
+  add(entry: BlotterOrder): void {
+    const last = this.#orders.at(-1);
+    if (!last || last.orderId < entry.orderId) this.#orders.push(entry);
+    else this.#orders.splice(this.#countBefore(entry.orderId), 0, entry);
+  }
+
+  remove(entry: BlotterOrder): void {
+    const place = this.#countBefore(entry.orderId);
+    if (this.#orders[place] === entry) this.#orders.splice(place, 1);
+  }
+
+  /** Newest first, starting below `orderId` (null: from the newest). The list must not change meanwhile. */
+  *newest(orderId: string | null): Iterable<BlotterOrder> {
+    const start = orderId === null ? this.#orders.length : this.#countBefore(orderId);
+    for (let i = start - 1; i >= 0; i -= 1) {
+      const entry = this.#orders[i];
+      if (entry) yield entry;
+    }
+  }
+
+  #countBefore(orderId: string): number {
+    let [low, high] = [0, this.#orders.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const entry = this.#orders[middle];
+      if (entry && entry.orderId < orderId) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}

@@ -1,0 +1,97 @@
+/** Renders orders and their reports: units to decimal text by the scales that the order carries. */
+import { formatMicros } from '../../lib/clock.js';
+import type { Nbbo } from '../../model/book.js';
+import { formatExact, times } from '../../model/exact.js';
+import type { OrdRejReason } from '../../model/fix.js';
+import type { ExecutionReport } from '../../model/execution-report.js';
+import { averagePx, fromUnits } from '../../model/units.js';
+import { executionReport } from '../../orders/execution-report.js';
+import type { Order } from '../../orders/order.js';
+import { leavesQtyOf, ordStatusOf } from '../../orders/order-state.js';
+import type { BlotterOrder, BlotterReport } from './blotter-order.js';
+import type { ExecutionView, OrderView } from './order-view.js';
+
+/** The row of an order; kept until the order changes. `currency` is the instrument's. */
+export function orderView(entry: BlotterOrder, currency: string): OrderView {
+  entry.view ??= renderOrder(entry, currency);
+  return entry.view;
+}
+
+function renderOrder(entry: BlotterOrder, currency: string): OrderView {
+  const { order } = entry;
+  const { terms, scales } = order;
+  const { account, symbol, side, ordType, timeInForce } = terms;
+  const qty = (units: number): string => fromUnits(units, scales.qtyScale);
+  return {
+    orderId: order.orderId,
+    parentOrderId: order.parentOrderId,
+    venue: order.venue,
+    clOrdId: order.clOrdId,
+    ...{ account, symbol, side, ordType, timeInForce },
+    orderQty: qty(terms.orderQty),
+    price: pxText(terms.price, order),
+    cumQty: qty(order.cumQty),
+    leavesQty: qty(leavesQtyOf(order)),
+    avgPx: averagePx(order.turnover, order.cumQty, scales.pxScale),
+    ordStatus: ordStatusOf(order),
+    ordRejReason: rejReasonOf(order),
+    text: entry.text,
+    currency,
+    arrivalPx: entry.arrival && midPx(entry.arrival, scales.pxScale),
+    fees: formatExact(entry.fees.units, entry.fees.scale),
+    enteredBy: order.enteredBy,
+    enteredAt: formatMicros(order.enteredAt),
+    transactTime: formatMicros(entry.changedAt),
+    checks: entry.checks,
+  };
+}
+
+function rejReasonOf(order: Order): OrdRejReason | null {
+  return order.end?.kind === 'REJECTED' ? order.end.reason : null;
+}
+
+function pxText(px: number | null, { scales }: Order): string | null {
+  return px === null ? null : fromUnits(px, scales.pxScale);
+}
+
+/** Half of bid + ask, exact, as decimal text; null without a two-sided market. */
+export function midPx({ bid, ask }: Nbbo, pxScale: number): string | null {
+  if (!bid || !ask) return null;
+  return formatExact(times(bid.px + ask.px, 5), pxScale + 1);
+}
+
+/** The row of a report; a report never changes. */
+export function executionView(report: BlotterReport): ExecutionView {
+  report.view ??= renderExecution(report);
+  return report.view;
+}
+
+function renderExecution({ order, event, number }: BlotterReport): ExecutionView {
+  const report = executionReport(order, event, number);
+  if (!report) throw new Error(`${event.type} of order ${order.orderId} is not reported`);
+  const { account, symbol, side } = order.terms;
+  return {
+    ...report,
+    ...quantities(report, order),
+    parentOrderId: order.parentOrderId,
+    ...{ account, symbol, side },
+    lastPx: pxText(report.lastPx, order),
+    nbbo: event.type === 'OrderFilled' && event.nbbo ? quoteText(event.nbbo, order) : null,
+    transactTime: formatMicros(report.transactTime),
+  };
+}
+
+function quantities(report: ExecutionReport, { scales }: Order) {
+  const qty = (units: number): string => fromUnits(units, scales.qtyScale);
+  return {
+    orderQty: qty(report.orderQty),
+    cumQty: qty(report.cumQty),
+    leavesQty: qty(report.leavesQty),
+    lastQty: qty(report.lastQty),
+  };
+}
+
+/** "187.24 x 187.26"; a side where nobody stands is a dash. */
+function quoteText({ bid, ask }: Nbbo, order: Order): string {
+  return `${pxText(bid?.px ?? null, order) ?? '–'} x ${pxText(ask?.px ?? null, order) ?? '–'}`;
+}

@@ -1,0 +1,71 @@
+/** How each market has served our children: time to the first report, and how much of what was sent to take was filled. */
+import type { Micros } from '../../lib/clock.js';
+import type { OrderEntered, OrderEvent } from '../../orders/events.js';
+import type { CommittedEvent, Projection } from '../committed-event.js';
+
+/** Latencies remembered per market: enough for a median that still moves. */
+const REMEMBERED = 101;
+
+interface Tally {
+  latencies: Micros[];
+  takenQty: number;
+  sentQty: number;
+}
+
+interface Awaited {
+  readonly venue: string;
+  readonly sentAt: Micros;
+  readonly immediate: boolean;
+  reported: boolean;
+}
+
+export class VenueStatistics implements Projection {
+  readonly #tallies = new Map<string, Tally>();
+  readonly #children = new Map<string, Awaited>();
+
+  apply({ event }: CommittedEvent): void {
+    if (event.type === 'OrderEntered') return this.#sent(event);
+    const child = this.#children.get(event.orderId);
+    if (!child) return;
+    this.#reported(event, child);
+    if (event.type === 'OrderFilled' && child.immediate) this.#tally(child.venue).takenQty += event.lastQty;
+    if (ENDS.has(event.type)) this.#children.delete(event.orderId);
+  }
+
+  /** Median time from entering a child to the market's first word on it; null before the first. */
+  latencyMicros(venue: string): Micros | null {
+    const sorted = this.#tallies.get(venue)?.latencies.toSorted((a, b) => a - b) ?? [];
+    return sorted[Math.floor(sorted.length / 2)] ?? null;
+  }
+
+  /** Filled share of the quantity sent to take, as decimal text with two digits; null before the first. */
+  fillRate(venue: string): string | null {
+    const tally = this.#tallies.get(venue);
+    return tally && tally.sentQty > 0 ? (tally.takenQty / tally.sentQty).toFixed(2) : null;
+  }
+
+  #sent({ orderId, venue, terms, at }: OrderEntered): void {
+    if (venue === null) return;
+    const immediate = terms.timeInForce === 'IOC' || terms.timeInForce === 'FOK';
+    this.#children.set(orderId, { venue, sentAt: at, immediate, reported: false });
+    if (immediate) this.#tally(venue).sentQty += terms.orderQty;
+  }
+
+  #reported(event: OrderEvent, child: Awaited): void {
+    if (child.reported || event.source === undefined) return;
+    child.reported = true;
+    const { latencies } = this.#tally(child.venue);
+    latencies.push(event.at - child.sentAt);
+    if (latencies.length > REMEMBERED) latencies.shift();
+  }
+
+  #tally(venue: string): Tally {
+    const known = this.#tallies.get(venue);
+    if (known) return known;
+    const tally = { latencies: [], takenQty: 0, sentQty: 0 };
+    this.#tallies.set(venue, tally);
+    return tally;
+  }
+}
+
+const ENDS: ReadonlySet<OrderEvent['type']> = new Set(['OrderRejected', 'OrderCanceled', 'OrderExpired']);
