@@ -90,9 +90,10 @@ export class ApiKeys {
   /** Ends a key at once. False when there is no such key. */
   revoke(keyId: string): boolean {
     const keys = this.deps.store.list();
-    if (!keys.some((key) => key.keyId === keyId)) return false;
-    const revokedAt = this.deps.clock.now();
-    this.#save(keys.map((key) => (key.keyId === keyId ? { ...key, revokedAt } : key)));
+    const index = keys.findIndex((key) => key.keyId === keyId);
+    const key = keys[index];
+    if (!key) return false;
+    this.#save(keys.with(index, { ...key, revokedAt: this.deps.clock.now() }));
     return true;
   }
 

@@ -16,17 +16,17 @@ export interface Session {
   readonly mayTrade: boolean;
 }
 
-const SEES_ALL: readonly Role[] = ['compliance', 'risk', 'admin'];
-const TRADES: readonly Role[] = ['trader', 'sales-trader'];
+const SEES_ALL: ReadonlySet<Role> = new Set(['compliance', 'risk', 'admin']);
+const TRADES: ReadonlySet<Role> = new Set(['trader', 'sales-trader']);
 
 /** Traders and sales traders see and trade their accounts; compliance, risk and admin see all and trade none. */
 export function sessionOf(keyId: string, user: User, keyScopes: readonly KeyScope[]): Session {
-  const all = SEES_ALL.includes(user.role) || user.accounts.includes('*');
+  const all = SEES_ALL.has(user.role) || user.accounts.includes('*');
   return {
     keyId,
     user,
     scope: all ? null : new Set(user.accounts),
-    mayTrade: TRADES.includes(user.role) && keyScopes.includes('trade'),
+    mayTrade: TRADES.has(user.role) && keyScopes.includes('trade'),
   };
 }
 
@@ -37,7 +37,7 @@ export function maySee({ scope }: Session, account: string): boolean {
 
 /** Null when the session may trade the account, else one sentence that says why not. */
 export function tradingRefusal({ user, mayTrade }: Session, account: string): string | null {
-  if (!TRADES.includes(user.role)) return `the role ${user.role} may not enter or cancel orders`;
+  if (!TRADES.has(user.role)) return `the role ${user.role} may not enter or cancel orders`;
   if (!mayTrade) return 'this key was issued for reading only';
   return isEntitled(user, account) ? null : `${user.userId} is not entitled to account ${account}`;
 }

@@ -1,16 +1,15 @@
 /** The audit trail: search, chain verification, export. */
 import { z } from 'zod';
-import type { AuditFilter } from '../../projections/read-side.js';
 import type { ChainReportView } from '../gateway-deps.js';
 import { exportEvents } from './audit-export.js';
 import { auditEventView, chainReport, pageOf } from './desk-schemas.js';
 import { requireSight } from './entitlement.js';
 import { pageRequest, paging, time, withCursor } from './paging.js';
 import type { RestContext } from './rest-context.js';
-import { ok, route } from './route.js';
+import { noQuery, ok, route } from './route.js';
 import type { Route } from './route.js';
 
-const word = z.string().min(1).max(128).optional().describe('1 to 128 characters');
+const word = z.string().min(1).max(128).exactOptional().describe('1 to 128 characters');
 const filters = {
   orderId: word,
   clOrdId: word,
@@ -20,9 +19,14 @@ const filters = {
   type: word,
   venue: word,
   ruleId: word,
-  from: time.optional(),
-  to: time.optional(),
-  text: z.string().min(1).max(256).optional().describe('words that must all occur, at most 256 characters'),
+  from: time.exactOptional(),
+  to: time.exactOptional(),
+  text: z
+    .string()
+    .min(1)
+    .max(256)
+    .exactOptional()
+    .describe('words that must all occur, at most 256 characters'),
 };
 
 export function auditRoutes(context: RestContext): Route[] {
@@ -42,7 +46,7 @@ function search({ audit }: RestContext): Route {
       requireSight(call.session, filter.account);
       const page = pageRequest({ limit, cursor });
       const { scope } = call.session;
-      ok(call, await withCursor(() => audit.events(filter as AuditFilter, scope, page)));
+      ok(call, await withCursor(() => audit.events(filter, scope, page)));
     },
   });
 }
@@ -55,6 +59,7 @@ function verify({ journal }: RestContext): Route {
     path: '/v1/audit/verify',
     summary: 'Walks the hash chain of the journal from its first record',
     tag: 'audit',
+    query: noQuery,
     answers: { 200: { description: 'Whether it holds, and where it does not', schema: chainReport } },
     handle: async (call) => {
       walk ??= journal.verify().finally(() => {
@@ -78,7 +83,7 @@ function download(context: RestContext): Route {
     handle: async (call) => {
       const { format, ...filter } = call.query;
       requireSight(call.session, filter.account);
-      const rows = context.audit.export(filter as AuditFilter, call.session.scope);
+      const rows = context.audit.export(filter, call.session.scope);
       await exportEvents(call.res, format, rows);
     },
   });

@@ -14,12 +14,12 @@ import type { Call, Route } from './route.js';
 import { sendJson } from './send.js';
 import { cancelView, canceledOrderView, problemView } from './view-schemas.js';
 
-const oneCancel = z.strictObject({ clOrdId: clOrdId.optional() });
+const oneCancel = z.strictObject({ clOrdId: clOrdId.exactOptional() });
 const massCancel = z.strictObject({
-  account: account.optional(),
-  symbol: symbol.optional(),
-  side: side.optional(),
-  all: z.literal('true').optional().describe('true, to cancel without any other filter'),
+  account: account.exactOptional(),
+  symbol: symbol.exactOptional(),
+  side: side.exactOptional(),
+  all: z.literal('true').exactOptional().describe('true, to cancel without any other filter'),
 });
 type MassCancel = z.output<typeof massCancel>;
 
@@ -93,7 +93,7 @@ async function cancelMany(context: RestContext, call: Call<MassCancel>): Promise
   requireScope(call.session, call.query);
   const { all: _, ...filter } = call.query;
   const { user } = call.session;
-  const orders = openOrders(context, call.session, filter as OrderFilter);
+  const orders = openOrders(context, call.session, filter);
   const asked = orders.map((orderId) => context.entry.cancel({ orderId, clOrdId: null }, user));
   const rows = (await Promise.all(asked)).map(cancelRow);
   const requested = rows.filter(({ outcome }) => outcome === 'REQUESTED').length;

@@ -19,7 +19,7 @@ import type { InstrumentView } from './desk-schemas.js';
 import { notFound, requireSight } from './entitlement.js';
 import { account, symbol } from './order-schema.js';
 import type { RestContext } from './rest-context.js';
-import { allRows, ok, pathParam, route } from './route.js';
+import { allRows, noQuery, ok, pathParam, route } from './route.js';
 import type { Call, Route } from './route.js';
 import { problemView } from './view-schemas.js';
 
@@ -42,11 +42,11 @@ function holdings({ positions, accounts }: RestContext): Route[] {
       path: '/v1/positions',
       summary: 'Positions with profit and loss',
       tag: 'desk',
-      query: z.strictObject({ account: account.optional(), symbol: symbol.optional() }),
+      query: z.strictObject({ account: account.exactOptional(), symbol: symbol.exactOptional() }),
       answers: { 200: { description: 'All in the scope', schema: pageOf(positionView) } },
       handle: (call) => {
         requireSight(call.session, call.query.account);
-        const filter = call.query as { account?: string; symbol?: string };
+        const filter = call.query;
         allRows(call, positions.positions(call.session.scope, filter));
       },
     }),
@@ -55,6 +55,7 @@ function holdings({ positions, accounts }: RestContext): Route[] {
       path: '/v1/accounts',
       summary: 'Accounts in the scope',
       tag: 'desk',
+      query: noQuery,
       answers: { 200: { description: 'All in the scope', schema: pageOf(accountView) } },
       handle: (call) => allRows(call, visibleAccounts(accounts.all(), call.session)),
     }),
@@ -74,6 +75,7 @@ function reference({ instruments, venues }: RestContext): Route[] {
       path: '/v1/instruments',
       summary: 'What can be traded, and in which increments',
       tag: 'market',
+      query: noQuery,
       answers: { 200: { description: 'All instruments', schema: pageOf(instrumentView) } },
       handle: (call) => allRows(call, instruments.all().map(instrumentRow)),
     }),
@@ -82,6 +84,7 @@ function reference({ instruments, venues }: RestContext): Route[] {
       path: '/v1/venues',
       summary: 'Markets, their fees and present state',
       tag: 'market',
+      query: noQuery,
       answers: { 200: { description: 'All venues', schema: pageOf(venueView) } },
       handle: (call) => allRows(call, venues()),
     }),
@@ -106,7 +109,7 @@ function instrumentRow(instrument: Instrument): InstrumentView {
 }
 
 function markets({ instruments, market, clock }: RestContext): Route[] {
-  const instrumentOf = (call: Call<unknown>) => {
+  const instrumentOf = (call: Call) => {
     const name = pathParam(call, 'symbol');
     const instrument = instruments.get(name);
     if (!instrument) throw notFound(`there is no symbol ${name.slice(0, 32)}; see GET /v1/instruments`);
@@ -118,6 +121,7 @@ function markets({ instruments, market, clock }: RestContext): Route[] {
       path: '/v1/quotes/{symbol}',
       summary: 'Best bid and offer over all displayed markets, and the last trade',
       tag: 'market',
+      query: noQuery,
       answers: { 200: { description: 'The quote', schema: quoteView }, ...UNKNOWN_SYMBOL },
       handle: (call) => {
         const { instrument, now } = instrumentOf(call);
@@ -129,6 +133,7 @@ function markets({ instruments, market, clock }: RestContext): Route[] {
       path: '/v1/books/{symbol}',
       summary: "Each venue's displayed levels, and the NBBO",
       tag: 'market',
+      query: noQuery,
       answers: { 200: { description: 'The book', schema: bookView }, ...UNKNOWN_SYMBOL },
       handle: (call) => {
         const { instrument, now } = instrumentOf(call);
@@ -145,6 +150,7 @@ function rules({ compliance }: RestContext): Route[] {
       path: '/v1/compliance/rulebook',
       summary: 'The rules in force, their versions and parameters',
       tag: 'compliance',
+      query: noQuery,
       answers: { 200: { description: 'The rulebook', schema: z.record(z.string(), z.unknown()) } },
       handle: (call) => ok(call, compliance.rulebook()),
     }),
@@ -153,6 +159,7 @@ function rules({ compliance }: RestContext): Route[] {
       path: '/v1/compliance/limits',
       summary: "Limits and their use; the firm's for those who see all accounts",
       tag: 'compliance',
+      query: noQuery,
       answers: { 200: { description: 'All in the scope', schema: pageOf(limitView) } },
       handle: (call) => {
         const mine = ({ account }: { readonly account: string | null }) =>
@@ -180,6 +187,7 @@ function whoAmI({ accounts }: RestContext): Route {
     path: '/v1/session',
     summary: 'Who is asking, and what that person may see and do',
     tag: 'session',
+    query: noQuery,
     answers: { 200: { description: 'The session', schema: sessionView } },
     handle: (call) => {
       const { userId, name, role, desk } = call.session.user;

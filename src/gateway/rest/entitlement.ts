@@ -20,7 +20,7 @@ export function requireTrading(session: Session, account: string): void {
 }
 
 /** The order of the path. Throws 404 when there is none, 403 when it is another's. */
-export function requireOrder(call: Call<unknown>, blotter: Blotter): OrderView {
+export function requireOrder(call: Call, blotter: Blotter): OrderView {
   const orderId = pathParam(call, 'orderId');
   const order = blotter.order(orderId);
   if (!order) throw notFound(`there is no order ${orderId.slice(0, 64)}`);

@@ -1,7 +1,7 @@
 /** The OpenAPI 3.1 document, made from the very routes and schemas that answer. */
 import { z } from 'zod';
 import { createDocument } from 'zod-openapi';
-import type { ZodOpenApiOperationObject, ZodOpenApiPathsObject } from 'zod-openapi';
+import type { ZodOpenApiOperationObject } from 'zod-openapi';
 import type { Answer, Route } from './route.js';
 import { problemView } from './view-schemas.js';
 
@@ -24,7 +24,7 @@ export function openApiDocument(routes: readonly Route[], version: string) {
     servers: [{ url: '/' }],
     components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer' } } },
     security: [{ apiKey: [] }],
-    paths: paths as ZodOpenApiPathsObject,
+    paths,
   });
 }
 

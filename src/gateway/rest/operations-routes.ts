@@ -4,7 +4,7 @@ import { openApiDocument } from './openapi-document.js';
 import type { RestContext } from './rest-context.js';
 import { requestId, sendJson } from './send.js';
 import { API_HEADERS } from './security-headers.js';
-import { ok, route } from './route.js';
+import { noQuery, ok, route } from './route.js';
 import type { Route } from './route.js';
 
 const health = z.strictObject({ status: z.string(), reason: z.string().nullable() }).meta({ id: 'Health' });
@@ -18,6 +18,7 @@ export function operationsRoutes(context: RestContext, all: () => readonly Route
       path: '/health/live',
       summary: 'The process answers',
       tag: 'operations',
+      query: noQuery,
       access: 'public',
       answers: { 200: { description: 'Alive', schema: health } },
       handle: (call) => ok(call, { status: 'live', reason: null }),
@@ -27,6 +28,7 @@ export function operationsRoutes(context: RestContext, all: () => readonly Route
       path: '/health/ready',
       summary: 'Orders can be taken',
       tag: 'operations',
+      query: noQuery,
       access: 'public',
       answers: {
         200: { description: 'Ready', schema: health },
@@ -42,6 +44,7 @@ export function operationsRoutes(context: RestContext, all: () => readonly Route
       path: '/metrics',
       summary: 'Prometheus metrics',
       tag: 'operations',
+      query: noQuery,
       access: 'public',
       answers: { 200: { description: 'Text exposition format', contentType: 'text/plain' } },
       handle: async ({ res }) => {
@@ -55,6 +58,7 @@ export function operationsRoutes(context: RestContext, all: () => readonly Route
       path: '/openapi.json',
       summary: 'This document',
       tag: 'operations',
+      query: noQuery,
       access: 'public',
       answers: { 200: { description: 'OpenAPI 3.1', schema: z.record(z.string(), z.unknown()) } },
       handle: (call) => ok(call, (document ??= openApiDocument(all(), context.version))),

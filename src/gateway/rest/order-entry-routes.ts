@@ -10,7 +10,7 @@ import type { Parsed } from './order-request.js';
 import { orderRequest, previewRequest } from './order-schema.js';
 import { RequestRefused, invalidRequest } from './problem.js';
 import type { RestContext } from './rest-context.js';
-import { ok, route } from './route.js';
+import { noQuery, ok, route } from './route.js';
 import type { Call, Route } from './route.js';
 import { sendJson } from './send.js';
 import { checkView, decisionViewSchema, orderView, problemView } from './view-schemas.js';
@@ -30,6 +30,7 @@ export function orderEntryRoutes(context: RestContext): Route[] {
       path: '/v1/orders',
       summary: 'Enter an order',
       tag: 'orders',
+      query: noQuery,
       body: { schema: orderRequest, limit: SINGLE_LIMIT },
       answers: {
         201: { description: 'Accepted and durable', schema: orderView },
@@ -45,6 +46,7 @@ export function orderEntryRoutes(context: RestContext): Route[] {
       path: '/v1/orders/batch',
       summary: `Enter up to ${BATCH_SIZE} orders; one result each, in order`,
       tag: 'orders',
+      query: noQuery,
       body: { schema: documentedBatch, limit: BATCH_LIMIT },
       answers: {
         200: {
@@ -59,6 +61,7 @@ export function orderEntryRoutes(context: RestContext): Route[] {
       path: '/v1/orders/check',
       summary: "What-if: every rule's result and the route; nothing is recorded",
       tag: 'orders',
+      query: noQuery,
       body: { schema: orderRequest, limit: SINGLE_LIMIT },
       answers: {
         200: {
@@ -83,6 +86,7 @@ export function orderEntryRoutes(context: RestContext): Route[] {
       path: '/v1/routing/preview',
       summary: 'Where would it go and why, now',
       tag: 'routing',
+      query: noQuery,
       body: { schema: previewRequest, limit: SINGLE_LIMIT },
       answers: {
         200: {

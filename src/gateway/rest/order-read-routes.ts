@@ -1,28 +1,27 @@
 /** Reading orders: lists, one order, its reports, children, routes and story. */
 import { z } from 'zod';
 import { ORD_STATUSES } from '../../model/fix.js';
-import type { OrderFilter } from '../../projections/read-side.js';
 import { auditEventView, pageOf } from './desk-schemas.js';
 import { requireOrder, requireSight } from './entitlement.js';
 import { account, clOrdId, side, symbol } from './order-schema.js';
 import { pageRequest, paging, time, withCursor } from './paging.js';
 import type { RestContext } from './rest-context.js';
-import { allRows, ok, route } from './route.js';
+import { allRows, noQuery, ok, route } from './route.js';
 import type { Route } from './route.js';
 import { decisionViewSchema, executionView, orderView, problemView } from './view-schemas.js';
 
 const orderQuery = z.strictObject({
-  account: account.optional(),
-  symbol: symbol.optional(),
-  side: side.optional(),
+  account: account.exactOptional(),
+  symbol: symbol.exactOptional(),
+  side: side.exactOptional(),
   ordStatus: z
     .enum(ORD_STATUSES)
-    .optional()
+    .exactOptional()
     .describe(`one of ${ORD_STATUSES.join(', ')}`),
-  open: z.enum(['true', 'false']).optional().describe('true or false'),
-  clOrdId: clOrdId.optional(),
-  from: time.optional(),
-  to: time.optional(),
+  open: z.enum(['true', 'false']).exactOptional().describe('true or false'),
+  clOrdId: clOrdId.exactOptional(),
+  from: time.exactOptional(),
+  to: time.exactOptional(),
   ...paging,
 });
 
@@ -43,7 +42,7 @@ function listOrders({ blotter }: RestContext): Route {
     handle: async (call) => {
       const { limit, cursor, open, ...rest } = call.query;
       requireSight(call.session, rest.account);
-      const filter = { ...rest, ...(open !== undefined && { open: open === 'true' }) } as OrderFilter;
+      const filter = { ...rest, ...(open !== undefined && { open: open === 'true' }) };
       const page = pageRequest({ limit, cursor });
       ok(call, await withCursor(() => blotter.orders(filter, call.session.scope, page)));
     },
@@ -56,6 +55,7 @@ function oneOrder({ blotter }: RestContext): Route {
     path: '/v1/orders/{orderId}',
     summary: 'One order, parent or child',
     tag: 'orders',
+    query: noQuery,
     answers: { 200: { description: 'The order', schema: orderView }, ...NOT_FOUND },
     handle: (call) => ok(call, requireOrder(call, blotter)),
   });
@@ -78,6 +78,7 @@ function partsOfOrder({ blotter }: RestContext): Route[] {
       path: `/v1/orders/{orderId}/${part}`,
       summary,
       tag: 'orders',
+      query: noQuery,
       answers: { 200: { description: 'All of them', schema: pageOf(row) }, ...NOT_FOUND },
       handle: (call) => allRows(call, read[part](requireOrder(call, blotter).orderId)),
     }),
@@ -90,7 +91,7 @@ function timeline({ blotter, audit }: RestContext): Route {
     path: '/v1/orders/{orderId}/timeline',
     summary: 'Every journal event of the order and its children, oldest first',
     tag: 'audit',
-    query: z.strictObject({ asOf: time.optional() }),
+    query: z.strictObject({ asOf: time.exactOptional() }),
     answers: {
       200: { description: 'As it stood at `asOf`, or now', schema: pageOf(auditEventView) },
       ...NOT_FOUND,

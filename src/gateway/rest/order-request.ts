@@ -5,7 +5,7 @@ import { tickAt } from '../../model/instrument.js';
 import type { OrderTerms } from '../../model/order-terms.js';
 import { fromUnits, toUnits } from '../../model/units.js';
 import { fieldErrors } from './field-errors.js';
-import type { OrderRequest } from './order-schema.js';
+import type { Instruction, OrderRequest } from './order-schema.js';
 import { orderRequest, previewRequest } from './order-schema.js';
 import type { FieldError } from './problem.js';
 
@@ -18,6 +18,8 @@ export type Parsed<Value> =
   | { readonly ok: false; readonly errors: readonly FieldError[] };
 
 type Fields = Partial<OrderRequest>;
+type Request = Instruction & Fields;
+type RequestSchema = z.ZodObject & z.ZodType<Request>;
 
 /** Terms of POST /v1/orders. The errors name every bad field: shape, symbol, tick, increment, range. */
 export function parseOrder(body: unknown, instruments: Instruments): Parsed<OrderTerms> {
@@ -29,7 +31,7 @@ export function parsePreview(body: unknown, instruments: Instruments): Parsed<Or
   return parseWith(previewRequest, body, instruments);
 }
 
-function parseWith(schema: z.ZodObject, body: unknown, instruments: Instruments): Parsed<OrderTerms> {
+function parseWith(schema: RequestSchema, body: unknown, instruments: Instruments): Parsed<OrderTerms> {
   const parsed = schema.safeParse(body);
   const errors = parsed.success ? [] : fieldErrors(parsed.error, schema);
   const fields: Fields = parsed.success ? parsed.data : soundFields(body, schema);
@@ -37,8 +39,8 @@ function parseWith(schema: z.ZodObject, body: unknown, instruments: Instruments)
   const orderQty = instrument ? quantityOf(fields, instrument, errors) : 0;
   const price = priceOf(fields, instrument, errors);
   if (instrument) checkRange(fields, { orderQty, px: price ?? instrument.priorClosePx }, errors);
-  if (errors.length > 0) return { ok: false, errors };
-  return { ok: true, value: termsOf(fields as OrderRequest, orderQty, price) };
+  if (!parsed.success || errors.length > 0) return { ok: false, errors };
+  return { ok: true, value: termsOf(parsed.data, orderQty, price) };
 }
 
 /** The fields that are right in themselves, so that they are checked even when others are not. */
@@ -51,7 +53,7 @@ function soundFields(body: unknown, schema: z.ZodObject): Fields {
   return Object.fromEntries(sound.map(([name]) => [name, Reflect.get(body, name)]));
 }
 
-function termsOf(fields: OrderRequest, orderQty: number, price: number | null): OrderTerms {
+function termsOf(fields: Request, orderQty: number, price: number | null): OrderTerms {
   return {
     account: fields.account ?? '',
     clOrdId: fields.clOrdId ?? '',

@@ -25,7 +25,7 @@ const instruction = {
   ordType: z.enum(ORD_TYPES).describe(oneOf(ORD_TYPES)),
   orderQty: decimal().describe('a decimal string above 0, a multiple of the least increment, such as "100"'),
   price: decimal()
-    .optional()
+    .exactOptional()
     .describe('a decimal string above 0 on the tick, such as "187.26"; none on a MARKET order'),
   timeInForce: z.enum(TIMES_IN_FORCE).describe(oneOf(TIMES_IN_FORCE)),
 };
@@ -39,7 +39,7 @@ export const orderRequest = z
       .string()
       .max(256)
       .regex(PRINTABLE, 'has control characters')
-      .optional()
+      .exactOptional()
       .describe('a note of at most 256 characters without control characters'),
   })
   .meta({ id: 'OrderRequest' });

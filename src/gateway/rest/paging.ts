@@ -18,9 +18,9 @@ export const paging = {
     .string()
     .regex(/^[1-9]\d{0,2}$/, 'is not a whole number from 1 to 500')
     .refine((text) => Number(text) <= MOST, 'is above 500')
-    .optional()
+    .exactOptional()
     .describe('a whole number from 1 to 500; 100 when left out'),
-  cursor: z.string().min(1).max(512).optional().describe('the `next` of the page before'),
+  cursor: z.string().min(1).max(512).exactOptional().describe('the `next` of the page before'),
 };
 
 interface PageQuery {

@@ -41,44 +41,40 @@ interface RouteSpec<Query extends z.ZodObject> {
   readonly summary: string;
   readonly tag: string;
   readonly access?: Route['access'];
-  readonly query?: Query;
+  /** `noQuery` where the call takes none. */
+  readonly query: Query;
   readonly body?: Route['body'];
   readonly answers: Route['answers'];
   readonly handle: (call: Call<z.output<Query>>) => void | Promise<void>;
 }
 
-const noQuery = z.strictObject({});
+export const noQuery = z.strictObject({});
 
 /** A route whose handler gets the query as its schema gives it. Unknown parameters are refused. */
-export function route<Query extends z.ZodObject = typeof noQuery>(spec: RouteSpec<Query>): Route {
-  const { query = noQuery, handle } = spec;
-  return {
-    access: 'session',
-    body: null,
-    ...spec,
-    query,
-    handle: (call) => handle({ ...call, query: readQuery(query, call.req) as z.output<Query> }),
-  };
+export function route<Query extends z.ZodObject>(spec: RouteSpec<Query>): Route {
+  const { query, handle } = spec;
+  const common = { access: 'session' as const, body: null, ...spec };
+  return { ...common, handle: (call) => handle({ ...call, query: readQuery(query, call.req) }) };
 }
 
-function readQuery(schema: z.ZodObject, req: Request): unknown {
+function readQuery<Query extends z.ZodObject>(schema: Query, req: Request): z.output<Query> {
   const parsed = schema.safeParse(req.query);
   if (parsed.success) return parsed.data;
   throw new RequestRefused(invalidRequest(fieldErrors(parsed.error, schema)));
 }
 
 /** Path parameter; absent ones cannot occur on a route that names them. */
-export function pathParam({ req }: Call<unknown>, name: string): string {
+export function pathParam({ req }: Call, name: string): string {
   const value = req.params[name];
   return typeof value === 'string' ? value : '';
 }
 
 /** 200 with a body. */
-export function ok({ res }: Call<unknown>, body: unknown): void {
+export function ok({ res }: Call, body: unknown): void {
   sendJson(res, { status: 200, body });
 }
 
 /** 200 with all rows there are. */
-export function allRows(call: Call<unknown>, rows: readonly unknown[]): void {
+export function allRows(call: Call, rows: readonly unknown[]): void {
   ok(call, { rows, next: null });
 }
