@@ -20,26 +20,36 @@ interface Plan {
 /** Empty when the greedy merge of all displayed levels filled the order untouched. */
 export function constraintsOn(request: RouteRequest, field: Field, plan: Plan): readonly string[] {
   const bound: string[] = [];
-  boundVenues(request, field, plan.takes, bound);
-  if (request.policy.orderProtection) boundByProtection(request, field, bound);
+  const free = sweep(field.offers, request.quantity, null);
+  boundVenues(request, field, { takes: plan.takes, free }, bound);
+  if (request.policy.orderProtection) boundByProtection(request, field, free, bound);
   boundByCount(request, plan.takes, bound);
   boundByLiquidity(request, field, plan, bound);
   return bound;
 }
 
-/** Lots and caps at which a venue's part stops although it shows more. */
-function boundVenues(request: RouteRequest, { offers }: Field, takes: Takes, bound: string[]): void {
+/** The split, and the greedy merge that knows neither lots nor protection. */
+interface Splits {
+  readonly takes: Takes;
+  readonly free: Takes;
+}
+
+/** Venues whose part stops at a cap although they show more, or is not whole lots in the greedy merge. */
+function boundVenues(
+  request: RouteRequest,
+  { offers }: Field,
+  { takes, free }: Splits,
+  bound: string[],
+): void {
   for (const [index, { venue, cap, lot, levels }] of offers.entries()) {
-    if (cap === 0 || takes[index] !== cap) continue;
-    const unused = sumOf(levels) - cap;
+    const unused = cap > 0 && takes[index] === cap ? sumOf(levels) - cap : 0;
     if (unused >= lot) bound.push(`${venue}: at most ${qtyText(request, cap)} per child`);
-    else if (unused > 0) bound.push(`${venue}: lot ${qtyText(request, lot)}`);
+    else if (unused > 0 || (free[index] ?? 0) % lot !== 0)
+      bound.push(`${venue}: lot ${qtyText(request, lot)}`);
   }
 }
 
-/** Compares with the greedy merge, which knows neither lots nor protection. */
-function boundByProtection(request: RouteRequest, { offers }: Field, bound: string[]): void {
-  const free = sweep(offers, request.quantity, null);
+function boundByProtection(request: RouteRequest, { offers }: Field, free: Takes, bound: string[]): void {
   if (isProtected(offers, free)) return;
   const guarded = offers.filter((offer) => offer.protectedQuote && offer.levels.length > 0);
   const best = Math.min(...guarded.map((offer) => offer.rank[0] ?? 0));
