@@ -1,6 +1,7 @@
 /** How each market has served our children: time to the first report, and how much of what was sent to take was filled. */
 import type { Micros } from '../../lib/clock.js';
 import type { OrderEntered, OrderEvent } from '../../orders/events.js';
+import type { Qty } from '../../model/units.js';
 import type { CommittedEvent, Projection } from '../committed-event.js';
 
 /** Latencies remembered per market: enough for a median that still moves. */
@@ -16,6 +17,7 @@ interface Awaited {
   readonly venue: string;
   readonly sentAt: Micros;
   readonly immediate: boolean;
+  leavesQty: Qty;
   reported: boolean;
 }
 
@@ -28,8 +30,8 @@ export class VenueStatistics implements Projection {
     const child = this.#children.get(event.orderId);
     if (!child) return;
     this.#reported(event, child);
-    if (event.type === 'OrderFilled' && child.immediate) this.#tally(child.venue).takenQty += event.lastQty;
-    if (ENDS.has(event.type)) this.#children.delete(event.orderId);
+    if (event.type === 'OrderFilled') this.#filled(child, event.lastQty);
+    if (child.leavesQty <= 0 || ENDS.has(event.type)) this.#children.delete(event.orderId);
   }
 
   /** Median time from entering a child to the market's first word on it; null before the first. */
@@ -47,8 +49,13 @@ export class VenueStatistics implements Projection {
   #sent({ orderId, venue, terms, at }: OrderEntered): void {
     if (venue === null) return;
     const immediate = terms.timeInForce === 'IOC' || terms.timeInForce === 'FOK';
-    this.#children.set(orderId, { venue, sentAt: at, immediate, reported: false });
+    this.#children.set(orderId, { venue, sentAt: at, immediate, leavesQty: terms.orderQty, reported: false });
     if (immediate) this.#tally(venue).sentQty += terms.orderQty;
+  }
+
+  #filled(child: Awaited, lastQty: Qty): void {
+    child.leavesQty -= lastQty;
+    if (child.immediate) this.#tally(child.venue).takenQty += lastQty;
   }
 
   #reported(event: OrderEvent, child: Awaited): void {

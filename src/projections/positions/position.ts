@@ -1,0 +1,76 @@
+/**
+ * One account's holding in one symbol by the average-cost method: what is bought into a position raises its cost by
+ * what was paid, what is sold out of it takes the same share of the cost with it, and the difference is realised.
+ */
+import { divideHalfEven, plusDecimals, ZERO } from '../../model/decimal-arithmetic.js';
+import { parseDecimal } from '../../model/exact.js';
+import type { ExactDecimal } from '../../model/exact.js';
+import type { Money, Scales } from '../../model/money.js';
+import { MONEY_SCALE, notional } from '../../model/money.js';
+import { signOf } from '../../model/fix.js';
+import type { Side } from '../../model/fix.js';
+import type { Px, Qty } from '../../model/units.js';
+
+/** Costs count in 10^-20 of the currency, far finer than money: the share that leaves with a sale rounds only there. */
+export const COST_SCALE = 20;
+const FINER = 10n ** BigInt(COST_SCALE - MONEY_SCALE);
+
+/** Quantities count in 10^-8 whatever the instrument's increments are, or were when the order was entered. */
+export const POSITION_QTY_SCALE = 8;
+
+/** What of an execution moves a position. */
+export interface PositionFill {
+  readonly side: Side;
+  readonly scales: Scales;
+  readonly lastQty: Qty;
+  readonly lastPx: Px;
+  /** Decimal text; negative is a rebate. */
+  readonly fee: string;
+}
+
+export class Position {
+  /** Signed: short is negative. */
+  qty = 0n;
+  boughtQty = 0n;
+  soldQty = 0n;
+  fees: ExactDecimal = ZERO;
+  /** Signed like the quantity, in 10^-20 of the currency; 0 when flat. */
+  cost = 0n;
+  /** Σ sold − Σ bought in money: together with the cost of what is open it is what was realised. */
+  #cash: Money = 0n;
+
+  constructor(
+    readonly account: string,
+    readonly symbol: string,
+  ) {}
+
+  /** Before fees, in 10^-20 of the currency; exact when flat. */
+  get realized(): bigint {
+    return this.#cash * FINER + this.cost;
+  }
+
+  book({ side, scales, lastQty, lastPx, fee }: PositionFill): void {
+    const sign = BigInt(signOf(side));
+    const qty = BigInt(lastQty) * 10n ** BigInt(POSITION_QTY_SCALE - scales.qtyScale);
+    const worth = notional(lastPx, lastQty, scales);
+    if (sign > 0n) this.boughtQty += qty;
+    else this.soldQty += qty;
+    this.fees = plusDecimals(this.fees, parseDecimal(fee) ?? ZERO);
+    this.#cash -= sign * worth;
+    this.#move(sign * qty, sign * worth * FINER);
+  }
+
+  /** `worth` is what the change was traded at, in 10^-20 of the currency. */
+  #move(change: bigint, worth: bigint): void {
+    const before = this.qty;
+    this.qty += change;
+    if (before === 0n || before > 0n === change > 0n) this.cost += worth;
+    else if (magnitude(change) <= magnitude(before)) this.cost = divideHalfEven(this.cost * this.qty, before);
+    // Through zero: the old position is closed, the rest opens a new one at this price.
+    else this.cost = divideHalfEven(worth * this.qty, change);
+  }
+}
+
+function magnitude(amount: bigint): bigint {
+  return amount < 0n ? -amount : amount;
+}

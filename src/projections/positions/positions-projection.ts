@@ -1,0 +1,103 @@
+/** Positions and P&L per account and symbol, from the fills of parents: a child's fill is the same execution again. */
+import type { Clock } from '../../lib/clock.js';
+import type { MarketView } from '../../model/book.js';
+import type { Instrument } from '../../model/instrument.js';
+import { fromUnits } from '../../model/units.js';
+import type { OrderEntered, OrderEvent } from '../../orders/events.js';
+import { midPx } from '../blotter/render-order.js';
+import type { CommittedEvent, Projection } from '../committed-event.js';
+import type { PositionView, Positions, Scope } from '../read-side.js';
+import { Position } from './position.js';
+import { positionView } from './render-position.js';
+
+export interface PositionsDeps {
+  readonly market: Pick<MarketView, 'book'>;
+  readonly instruments: { get(symbol: string): Instrument | undefined };
+  readonly clock: Clock;
+}
+
+type Listener = (rows: readonly PositionView[]) => void;
+
+export class PositionsProjection implements Positions, Projection {
+  readonly #parents = new Map<string, OrderEntered>();
+  /** Account, then symbol. */
+  readonly #positions = new Map<string, Map<string, Position>>();
+  readonly #listeners = new Set<Listener>();
+
+  constructor(private readonly deps: PositionsDeps) {}
+
+  /** Takes in one event and tells nobody: for the replay at start. */
+  apply({ event }: CommittedEvent): void {
+    this.#take(event);
+  }
+
+  /** Takes in one durable batch and tells the listeners once of the positions that its fills changed. */
+  applyAll(events: readonly CommittedEvent[]): void {
+    const changed = new Set<Position>();
+    for (const { event } of events) {
+      const position = this.#take(event);
+      if (position) changed.add(position);
+    }
+    if (changed.size === 0 || this.#listeners.size === 0) return;
+    const rows = [...changed].map((position) => this.#view(position));
+    for (const listener of this.#listeners) listener(rows);
+  }
+
+  /** By account, then symbol. */
+  positions(
+    scope: Scope,
+    filter: { readonly account?: string; readonly symbol?: string },
+  ): readonly PositionView[] {
+    const { account, symbol } = filter;
+    return [...this.#positions]
+      .filter(([name]) => (scope === null || scope.has(name)) && (account ?? name) === name)
+      .toSorted(byKey)
+      .flatMap(([, bySymbol]) => [...bySymbol].toSorted(byKey))
+      .filter(([name]) => (symbol ?? name) === name)
+      .map(([, position]) => this.#view(position));
+  }
+
+  onChange(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #take(event: OrderEvent): Position | null {
+    if (event.type === 'OrderEntered' && event.parentOrderId === null)
+      this.#parents.set(event.orderId, event);
+    if (event.type !== 'OrderFilled') return null;
+    const parent = this.#parents.get(event.orderId);
+    if (!parent) return null;
+    const position = this.#positionOf(parent);
+    position.book({ ...event, side: parent.terms.side, scales: parent.scales });
+    return position;
+  }
+
+  #positionOf({ terms: { account, symbol } }: OrderEntered): Position {
+    const bySymbol = this.#positions.get(account) ?? new Map<string, Position>();
+    this.#positions.set(account, bySymbol);
+    const position = bySymbol.get(symbol) ?? new Position(account, symbol);
+    bySymbol.set(symbol, position);
+    return position;
+  }
+
+  #view(position: Position): PositionView {
+    return positionView(position, this.#markPx(position));
+  }
+
+  /** Mid of the NBBO, else the last trade, else the prior close. */
+  #markPx({ symbol }: Position): string | null {
+    const instrument = this.deps.instruments.get(symbol);
+    if (!instrument) return null;
+    const { nbbo, lastTrade } = this.deps.market.book(symbol, this.deps.clock.now());
+    return (
+      midPx(nbbo, instrument.pxScale) ??
+      fromUnits(lastTrade?.px ?? instrument.priorClosePx, instrument.pxScale)
+    );
+  }
+}
+
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
