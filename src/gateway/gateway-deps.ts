@@ -6,9 +6,6 @@ import type { Ids } from '../lib/ids.js';
 import type { Scheduler } from '../lib/scheduler.js';
 import type { MarketView } from '../model/book.js';
 import type { Instrument } from '../model/instrument.js';
-import type { Scales } from '../model/money.js';
-import type { RouteDecision } from '../model/route-decision.js';
-import type { DecisionView } from '../projections/blotter/decision-view.js';
 import type { AlertView, VenueView } from '../projections/market-views.js';
 import type { Audit, Blotter, Positions, Scope } from '../projections/read-side.js';
 import type { ApiKeys } from './api-keys.js';
@@ -73,8 +70,6 @@ export interface GatewayDeps {
   readonly venues: () => readonly VenueView[];
   readonly alerts: Alerts;
   readonly compliance: ComplianceDesk;
-  /** A decision that was not taken, in decimal text; its order id is empty and it has no outcome. */
-  readonly renderPreview: (decision: RouteDecision, scales: Scales) => DecisionView;
   readonly instruments: { get(symbol: string): Instrument | undefined; all(): readonly Instrument[] };
   readonly accounts: { all(): readonly AccountEntry[] };
   readonly keys: ApiKeys;

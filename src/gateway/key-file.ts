@@ -1,5 +1,6 @@
 /** API keys in one JSON file (mode 0600), replaced as a whole so that a reader never sees half of it. */
-import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { KeyStore, StoredKey } from './api-keys.js';
 import { KEY_SCOPES } from './session.js';
@@ -15,6 +16,11 @@ const storedKeys: z.ZodType<readonly StoredKey[]> = z.array(
     revokedAt: z.int().nullable(),
   }),
 );
+
+/** Where a data folder keeps its keys. */
+export function keyFilePath(dataDir: string): string {
+  return join(dataDir, 'api-keys.json');
+}
 
 export class KeyFile implements KeyStore {
   constructor(private readonly path: string) {}
@@ -34,6 +40,7 @@ export class KeyFile implements KeyStore {
   }
 
   save(keys: readonly StoredKey[]): void {
+    mkdirSync(dirname(this.path), { recursive: true });
     const draft = `${this.path}.new`;
     writeFileSync(draft, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600 });
     renameSync(draft, this.path);

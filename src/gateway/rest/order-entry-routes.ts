@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { CheckOutcome } from '../../engine/order-entry.js';
 import type { OrderTerms } from '../../model/order-terms.js';
+import { decisionView } from '../../projections/blotter/render-decision.js';
 import { requireSight } from './entitlement.js';
 import { enterOrder, unavailable } from './order-answers.js';
 import type { OrderAnswer } from './order-answers.js';
@@ -128,7 +129,7 @@ function checked({ entry }: RestContext, terms: OrderTerms, { session }: Call): 
 
 function routeView(context: RestContext, { symbol }: OrderTerms, decision: CheckOutcome['route']) {
   const instrument = context.instruments.get(symbol);
-  return decision && instrument ? context.renderPreview(decision, instrument) : null;
+  return decision && instrument ? decisionView(decision, '', instrument) : null;
 }
 
 function send(res: Call['res'], { status, body }: OrderAnswer): void {
