@@ -1,0 +1,144 @@
+/** The calls of the REST interface that the page makes, one method each. */
+import type { DecisionView } from '../../../src/projections/blotter/decision-view.js';
+import type { ExecutionView, OrderView } from '../../../src/projections/blotter/order-view.js';
+import type { AuditEventView } from '../../../src/projections/read-side.js';
+import type { RuleResult } from '../../../src/model/rule-result.js';
+import { Http } from './http.js';
+
+export interface OrderRequest {
+  readonly clOrdId: string;
+  readonly account: string;
+  readonly symbol: string;
+  readonly side: string;
+  readonly ordType: string;
+  readonly orderQty: string;
+  readonly price?: string;
+  readonly timeInForce: string;
+}
+
+export interface CheckAnswer {
+  readonly accepted: boolean;
+  readonly checks: readonly RuleResult[];
+  readonly route: DecisionView | null;
+}
+
+export type CancelAnswer = OrderView & { readonly cancel: { readonly outcome: string; readonly text?: string } };
+
+export interface InstrumentRow {
+  readonly symbol: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly ticks: readonly { readonly fromPx: string; readonly tick: string }[];
+  readonly roundLot: string;
+  readonly minQtyIncrement: string;
+  readonly priorClosePx: string;
+}
+
+export interface AccountRow {
+  readonly account: string;
+  readonly name: string;
+}
+
+export interface SessionAnswer {
+  readonly userId: string;
+  readonly name: string;
+  readonly role: string;
+  readonly desk: string;
+  readonly accounts: readonly string[];
+}
+
+export interface ChainAnswer {
+  readonly verified: boolean;
+  readonly records: number;
+  readonly faults: readonly { readonly seq: number; readonly detail: string }[];
+}
+
+/** `account` null is the firm's; `limit` null is none. */
+export interface LimitRow {
+  readonly ruleId: string;
+  readonly account: string | null;
+  readonly currency: string;
+  readonly used: string;
+  readonly limit: string | null;
+}
+
+interface Rows<Row> {
+  readonly rows: readonly Row[];
+  readonly next: string | null;
+}
+
+const id = encodeURIComponent;
+
+export class Api {
+  readonly #http: Http;
+
+  constructor(token: string) {
+    this.#http = new Http(token);
+  }
+
+  session(): Promise<SessionAnswer> {
+    return this.#http.call('GET', '/v1/session');
+  }
+
+  async instruments(): Promise<readonly InstrumentRow[]> {
+    return (await this.#http.call<Rows<InstrumentRow>>('GET', '/v1/instruments')).rows;
+  }
+
+  async accounts(): Promise<readonly AccountRow[]> {
+    return (await this.#http.call<Rows<AccountRow>>('GET', '/v1/accounts')).rows;
+  }
+
+  submit(order: OrderRequest): Promise<OrderView> {
+    return this.#http.call('POST', '/v1/orders', order);
+  }
+
+  check(order: OrderRequest): Promise<CheckAnswer> {
+    return this.#http.call('POST', '/v1/orders/check', order);
+  }
+
+  order(orderId: string): Promise<OrderView> {
+    return this.#http.call('GET', `/v1/orders/${id(orderId)}`);
+  }
+
+  /** Asks for a cancel; `cancel.outcome` REJECTED says why not in `cancel.text`. */
+  cancel(orderId: string): Promise<CancelAnswer> {
+    return this.#http.call('DELETE', `/v1/orders/${id(orderId)}`);
+  }
+
+  /** Asks for a cancel of every open order of the scope. */
+  cancelAll(): Promise<{ readonly requested: number; readonly rejected: number }> {
+    return this.#http.call('DELETE', '/v1/orders?all=true');
+  }
+
+  async children(orderId: string): Promise<readonly OrderView[]> {
+    return (await this.#http.call<Rows<OrderView>>('GET', `/v1/orders/${id(orderId)}/children`)).rows;
+  }
+
+  async executions(orderId: string): Promise<readonly ExecutionView[]> {
+    return (await this.#http.call<Rows<ExecutionView>>('GET', `/v1/orders/${id(orderId)}/executions`)).rows;
+  }
+
+  async routes(orderId: string): Promise<readonly DecisionView[]> {
+    return (await this.#http.call<Rows<DecisionView>>('GET', `/v1/orders/${id(orderId)}/routes`)).rows;
+  }
+
+  async timeline(orderId: string, asOf?: string): Promise<readonly AuditEventView[]> {
+    const query = asOf ? `?asOf=${id(asOf)}` : '';
+    const path = `/v1/orders/${id(orderId)}/timeline${query}`;
+    return (await this.#http.call<Rows<AuditEventView>>('GET', path)).rows;
+  }
+
+  /** One page of audit events, newest first. */
+  audit(filter: Readonly<Record<string, string>>, cursor: string | null): Promise<Rows<AuditEventView>> {
+    const query = new URLSearchParams({ ...filter, limit: '100', ...(cursor ? { cursor } : {}) });
+    return this.#http.call('GET', `/v1/audit/events?${query.toString()}`);
+  }
+
+  async limits(): Promise<readonly LimitRow[]> {
+    return (await this.#http.call<Rows<LimitRow>>('GET', '/v1/compliance/limits')).rows;
+  }
+
+  verifyChain(): Promise<ChainAnswer> {
+    return this.#http.call('GET', '/v1/audit/verify');
+  }
+}

@@ -1,0 +1,31 @@
+/** The blotter's look for AG Grid: its colours are the page's own custom properties. */
+import { themeQuartz } from 'ag-grid-community';
+
+export const gridTheme = themeQuartz.withParams({
+  accentColor: 'var(--buy)',
+  backgroundColor: 'var(--panel)',
+  foregroundColor: 'var(--text)',
+  textColor: 'var(--text)',
+  headerBackgroundColor: 'var(--panel)',
+  headerTextColor: 'var(--soft)',
+  headerFontWeight: 400,
+  headerFontSize: '11.5px',
+  borderColor: 'var(--line)',
+  rowBorder: { color: 'var(--line-faint)' },
+  headerRowBorder: { color: 'var(--line)' },
+  wrapperBorder: false,
+  wrapperBorderRadius: 0,
+  columnBorder: false,
+  headerColumnBorder: false,
+  headerColumnResizeHandleColor: 'transparent',
+  rowHoverColor: 'var(--hover)',
+  selectedRowBackgroundColor: 'var(--selected)',
+  oddRowBackgroundColor: 'var(--panel)',
+  fontFamily: 'inherit',
+  fontSize: '12.5px',
+  rowHeight: 26,
+  headerHeight: 27,
+  cellHorizontalPadding: 8,
+  valueChangeValueHighlightBackgroundColor: 'var(--flash)',
+  iconSize: 11,
+});

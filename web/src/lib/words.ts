@@ -1,0 +1,44 @@
+/** The desk's words and tones for FIX's constants; never colour alone. */
+import type { OrdStatus, Side } from '../../../src/model/fix.js';
+
+export type Tone = 'good' | 'warn' | 'bad' | 'pending' | 'open' | 'ended';
+
+const STATUS: Readonly<Record<OrdStatus, { readonly word: string; readonly tone: Tone }>> = {
+  PENDING_NEW: { word: 'Pending new', tone: 'pending' },
+  NEW: { word: 'New', tone: 'open' },
+  PARTIALLY_FILLED: { word: 'Partially filled', tone: 'open' },
+  FILLED: { word: 'Filled', tone: 'good' },
+  PENDING_CANCEL: { word: 'Pending cancel', tone: 'pending' },
+  CANCELED: { word: 'Canceled', tone: 'ended' },
+  REJECTED: { word: 'Rejected', tone: 'bad' },
+  EXPIRED: { word: 'Expired', tone: 'ended' },
+};
+
+const OPEN: readonly OrdStatus[] = ['PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL'];
+
+const SIDE: Readonly<Record<Side, string>> = {
+  BUY: 'Buy',
+  SELL: 'Sell',
+  SELL_SHORT: 'Short',
+  SELL_SHORT_EXEMPT: 'Short ex.',
+};
+
+export function statusWord(status: OrdStatus): string {
+  return STATUS[status].word;
+}
+
+export function statusTone(status: OrdStatus): Tone {
+  return STATUS[status].tone;
+}
+
+export function isOpen(status: OrdStatus): boolean {
+  return OPEN.includes(status);
+}
+
+export function sideWord(side: Side): string {
+  return SIDE[side];
+}
+
+export function sideClass(side: Side): 'buy' | 'sell' {
+  return side === 'BUY' ? 'buy' : 'sell';
+}

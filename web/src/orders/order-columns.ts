@@ -1,0 +1,83 @@
+/** The columns of the orders grid; their ids are the FIX names. */
+import type { ColDef, ICellRendererParams } from 'ag-grid-community';
+import type { OrderView } from '../../../src/projections/blotter/order-view.js';
+import { fixedOrZero } from '../lib/decimal.js';
+import { element } from '../lib/elements.js';
+import { pxText, qtyText, sentence, shortId } from '../lib/format.js';
+import * as cells from '../grids/cells.js';
+import { slippageBps } from './slippage.js';
+
+/** Filled share in per cent, 0 to 100. */
+export function filledPercent({ cumQty, orderQty }: OrderView): number {
+  const ordered = fixedOrZero(orderQty);
+  return ordered === 0n ? 0 : Number((fixedOrZero(cumQty) * 1000n) / ordered) / 10;
+}
+
+/** The reason beside a reject, or where a pending row is on its way to. */
+export function statusDetail(order: OrderView): string | null {
+  if (isPending(order)) return 'sending…';
+  const failed = order.checks.find(({ outcome }) => outcome === 'BLOCK' || outcome === 'DATA_MISSING');
+  if (order.ordStatus === 'REJECTED' && failed) return failed.ruleId;
+  return order.ordRejReason ? sentence(order.ordRejReason) : null;
+}
+
+/** An order that the server has not answered yet. */
+export function isPending({ orderId }: OrderView): boolean {
+  return orderId.startsWith('pending:');
+}
+
+export const ORDER_COLUMNS: ColDef<OrderView>[] = [
+  cells.time('transactTime', 'Time'),
+  {
+    ...cells.words<OrderView>('orderId', 'Order', (row) => row.orderId, 84),
+    valueFormatter: ({ value }) => (String(value).startsWith('pending:') ? '…' : shortId(String(value))),
+    tooltipValueGetter: ({ value }) => String(value),
+    cellClass: 'soft',
+  },
+  { ...cells.words<OrderView>('symbol', 'Symbol', (row) => row.symbol, 72), cellClass: 'strong' },
+  cells.side(),
+  cells.words('ordType', 'Type', (row) => row.ordType, 74),
+  cells.words('timeInForce', 'TIF', (row) => row.timeInForce, 54),
+  cells.figure('orderQty', 'Qty', qtyText),
+  cells.figure('price', 'Price', pxText),
+  cells.figure('cumQty', 'Cum', qtyText),
+  cells.figure('leavesQty', 'Leaves', qtyText),
+  { ...cells.figure('avgPx', 'Avg px', (text) => (text === '0' ? '' : pxText(text))), width: 92 },
+  cells.status(statusDetail),
+  {
+    colId: 'filled',
+    headerName: 'Filled',
+    valueGetter: ({ data }) => (data ? filledPercent(data) : 0),
+    cellRenderer: filledBar,
+    width: 88,
+  },
+  {
+    colId: 'slippage',
+    headerName: 'Slip bps',
+    headerTooltip: 'Average price against the mid at arrival, in basis points; minus is better than the mid',
+    type: 'rightAligned',
+    valueGetter: ({ data }) => (data ? slippageBps(data) : null),
+    valueFormatter: ({ value }) => (value === null ? '' : signed(value as number)),
+    cellClassRules: {
+      good: ({ value }) => value !== null && (value as number) < 0,
+      warn: ({ value }) => value !== null && (value as number) > 0,
+    },
+    width: 76,
+  },
+  { ...cells.words<OrderView>('account', 'Account', (row) => row.account, 96), cellClass: 'soft' },
+  { ...cells.words<OrderView>('clOrdId', 'ClOrdID', (row) => row.clOrdId, 130), cellClass: 'soft' },
+  { ...cells.words<OrderView>('text', 'Text', (row) => row.text, 260), tooltipField: 'text', cellClass: 'soft' },
+];
+
+function signed(value: number): string {
+  return value < 0 ? `\u2212${Math.abs(value).toFixed(1)}` : `+${value.toFixed(1)}`;
+}
+
+function filledBar({ value }: ICellRendererParams<OrderView, number>): HTMLElement {
+  const bar = element('span', 'filled');
+  const done = element('i');
+  done.style.width = `${value ?? 0}%`;
+  bar.append(done);
+  bar.title = `${value ?? 0} % filled`;
+  return bar;
+}

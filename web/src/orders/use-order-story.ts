@@ -1,0 +1,57 @@
+/** Everything on record about one order, read again shortly after each change of it. */
+import { useEffect, useState } from 'react';
+import type { DecisionView } from '../../../src/projections/blotter/decision-view.js';
+import type { ExecutionView, OrderView } from '../../../src/projections/blotter/order-view.js';
+import type { Desk } from '../shell/desk.js';
+import { useDesk } from '../shell/desk-context.js';
+
+export interface OrderStory {
+  readonly order: OrderView;
+  readonly children: readonly OrderView[];
+  readonly executions: readonly ExecutionView[];
+  readonly routes: readonly DecisionView[];
+}
+
+const PAUSE_MILLIS = 80;
+
+/** Null while nothing is selected or not yet read. */
+export function useOrderStory(orderId: string | null): OrderStory | null {
+  const desk = useDesk();
+  const [story, setStory] = useState<OrderStory | null>(null);
+  useEffect(() => {
+    if (orderId === null || orderId.startsWith('pending:')) return undefined;
+    let current = true;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const read = (): void => {
+      timer = undefined;
+      readStory(desk, orderId)
+        .then((next) => current && setStory(next))
+        .catch(() => undefined);
+    };
+    const stop = desk.orders.subscribe((change) => {
+      if (timer !== undefined || (change.kind === 'UPSERTED' && !concerns(desk, orderId, change.keys))) return;
+      timer = setTimeout(read, PAUSE_MILLIS);
+    });
+    read();
+    return () => {
+      current = false;
+      clearTimeout(timer);
+      stop();
+    };
+  }, [desk, orderId]);
+  return story?.order.orderId === orderId ? story : null;
+}
+
+function concerns(desk: Desk, orderId: string, keys: readonly string[]): boolean {
+  return keys.some((key) => key === orderId || desk.orders.get(key)?.parentOrderId === orderId);
+}
+
+async function readStory({ api }: Desk, orderId: string): Promise<OrderStory> {
+  const [order, children, executions, routes] = await Promise.all([
+    api.order(orderId),
+    api.children(orderId),
+    api.executions(orderId),
+    api.routes(orderId),
+  ]);
+  return { order, children, executions, routes };
+}

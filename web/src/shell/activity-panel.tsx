@@ -1,0 +1,78 @@
+/** The lower panel: executions, positions and the audit search. */
+import { Suspense, lazy, useState } from 'react';
+import { useCount } from '../lib/use-count.js';
+import { useIsland } from '../lib/use-island.js';
+import { RowGrid } from '../grids/row-grid.js';
+import { markedPositions } from '../market/marked-positions.js';
+import { EXECUTION_COLUMNS, isParentTrade } from '../orders/execution-columns.js';
+import { POSITION_COLUMNS } from '../orders/position-columns.js';
+import { useDesk } from './desk-context.js';
+import { Tabs } from './tabs.js';
+
+const AuditPanel = lazy(() =>
+  import('../audit/audit-panel.js').then(({ AuditPanel }) => ({ default: AuditPanel })),
+);
+
+const VIEWS = ['Executions', 'Positions', 'Audit'] as const;
+type View = (typeof VIEWS)[number];
+
+export function ActivityPanel() {
+  const desk = useDesk();
+  const [view, setView] = useState<View>(desk.session.role === 'compliance' ? 'Audit' : 'Executions');
+  const counts = {
+    Executions: useCount(desk.executions, (rows) => [...rows].filter(isParentTrade).length),
+    Positions: useCount(desk.positions, (rows) => [...rows].length),
+  };
+  return (
+    <section className="panel activity" aria-label={view} id="panel-5" tabIndex={-1}>
+      <header>
+        <Tabs label="Activity" tabs={VIEWS} chosen={view} counts={counts} onChoose={setView} />
+      </header>
+      {view === 'Executions' ? <Executions /> : null}
+      {view === 'Positions' ? <Positions /> : null}
+      {view === 'Audit' ? (
+        <Suspense fallback={<p className="empty">Opening the audit search…</p>}>
+          <AuditPanel />
+        </Suspense>
+      ) : null}
+    </section>
+  );
+}
+
+function Executions() {
+  const desk = useDesk();
+  const host = useIsland((element) => {
+    const grid = new RowGrid({
+      host: element,
+      name: 'Executions',
+      store: desk.executions,
+      loop: desk.loop,
+      columns: EXECUTION_COLUMNS,
+      belongs: isParentTrade,
+      emptyText: 'No executions yet. They appear the moment a venue fills an order.',
+      initialSort: { colId: 'transactTime', sort: 'desc' },
+      onSelection: ([row]) => row && desk.orderId.set(row.orderId),
+    });
+    return () => grid.dispose();
+  }, desk);
+  return <div ref={host} className="grid" />;
+}
+
+function Positions() {
+  const desk = useDesk();
+  const host = useIsland((element) => {
+    const grid = new RowGrid({
+      host: element,
+      name: 'Positions',
+      store: markedPositions(desk),
+      loop: desk.loop,
+      columns: POSITION_COLUMNS,
+      belongs: () => true,
+      emptyText: 'No positions yet. The first fill opens one.',
+      initialSort: { colId: 'symbol', sort: 'asc' },
+      onSelection: ([row]) => row && desk.showSymbol(row.symbol),
+    });
+    return () => grid.dispose();
+  }, desk);
+  return <div ref={host} className="grid" />;
+}
