@@ -1,14 +1,13 @@
 /** Reads a LOBSTER pair of files, `SYMBOL_…_message_N.csv` and `SYMBOL_…_orderbook_N.csv`, line beside line. */
-import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Level } from '../../src/model/book.js';
 import type { Instrument } from '../../src/model/instrument.js';
 import type { LobsterMessage, LobsterRow, LobsterType } from './lobster-flow.js';
 import { LobsterFlow } from './lobster-flow.js';
 import type { Recording, RecordedStep } from './recorded-flow.js';
 import { RecordingError } from './recorded-flow.js';
+import { recordedLines } from './recorded-lines.js';
 
 const NAME = /^([^_]+)_.*_(message|orderbook)_\d+\.csv$/;
 const TYPES: ReadonlyMap<string, LobsterType> = new Map([
@@ -53,27 +52,23 @@ async function* steps(lines: AsyncIterable<LobsterLine>): AsyncGenerator<Recorde
 /** Message and row of each line, in the instrument's units. Throws RecordingError naming file and line. */
 export async function* lobsterLines(file: string, instrument: Instrument): AsyncGenerator<LobsterLine> {
   const pair = pairOf(file);
-  const rows = linesOf(pair.rows)[Symbol.asyncIterator]();
+  const rows = recordedLines(pair.rows);
   const messageScale = new LobsterScale(pair.messages, instrument);
   const rowScale = new LobsterScale(pair.rows, instrument);
-  let line = 0;
-  for await (const text of linesOf(pair.messages)) {
-    line += 1;
+  let empty = true;
+  for await (const { line, text } of recordedLines(pair.messages)) {
     const row = await rows.next();
-    if (row.done)
+    if (row.done) {
       throw new RecordingError(
         pair.rows,
         line,
         'ends before the message file: both have one line per message',
       );
-    yield { message: messageScale.message(text, line), row: rowScale.row(row.value, line) };
+    }
+    empty = false;
+    yield { message: messageScale.message(text, line), row: rowScale.row(row.value.text, line) };
   }
-  if (line === 0)
-    throw new RecordingError(pair.messages, null, 'is empty: a recording has at least one message');
-}
-
-function linesOf(path: string): AsyncIterable<string> {
-  return createInterface({ input: createReadStream(path), crlfDelay: Infinity });
+  if (empty) throw new RecordingError(pair.messages, null, 'is empty: a recording has at least one message');
 }
 
 function pairOf(file: string): { readonly messages: string; readonly rows: string } {

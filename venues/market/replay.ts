@@ -77,14 +77,14 @@ export class ReplayMarket {
     private readonly loop: boolean,
   ) {}
 
-  /** Resolves at the recording's end or after `stop`; rejects with RecordingError when a line cannot be read. */
-  async start(pace: Pace): Promise<void> {
+  /** True at the recording's end, false after `stop`; rejects with RecordingError when a line cannot be read. */
+  async start(pace: Pace): Promise<boolean> {
     this.#running = true;
     do {
       await this.#playOnce(pace);
       if (this.loop && this.#running) this.market.clear();
     } while (this.loop && this.#running);
-    this.#running = false;
+    return this.#running;
   }
 
   stop(): void {
