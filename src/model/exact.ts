@@ -10,6 +10,7 @@ export interface ExactDecimal {
 }
 
 const PLAIN = /^-?\d{1,30}(?:\.\d{1,30})?$/;
+const ZEROS: readonly string[] = Array.from({ length: 16 }, (_, count) => '0'.repeat(count));
 const POWERS: readonly number[] = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
 export function plus(a: Exact, b: Exact): Exact {
@@ -78,12 +79,12 @@ function formatNumber(units: number, scale: number, power: number): string {
   const absolute = Math.abs(units);
   const whole = Math.floor(absolute / power);
   let fraction = absolute - whole * power;
-  const sign = units < 0 ? '-' : '';
-  if (fraction === 0) return sign + whole;
+  const text = units < 0 ? `-${whole}` : String(whole);
+  if (fraction === 0) return text;
   let digits = scale;
   for (; fraction % 10 === 0; fraction /= 10) digits -= 1;
-  const text = String(fraction);
-  return `${sign}${whole}.${'0'.repeat(digits - text.length)}${text}`;
+  const tail = String(fraction);
+  return `${text}.${ZEROS[digits - tail.length] ?? ''}${tail}`;
 }
 
 function formatBigint(units: bigint, scale: number, power: bigint): string {

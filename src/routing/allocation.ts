@@ -5,33 +5,50 @@ import type { Offer, Takes } from './offer.js';
 import { filledBy, outlayOf, reach, sumOf, wholeLots } from './offer.js';
 import { sweep } from './sweep.js';
 
+/** A split, and the greedy merge, which knows neither lots nor protection, to tell what they changed. */
+export interface Split {
+  readonly takes: Takes;
+  readonly merged: Takes;
+}
+
 /**
  * Splits up to `quantity` over the offers (lots nested). With order protection no venue executes at a price worse
  * than a protected best price elsewhere unless that venue's whole size at it is taken too (Rule 611, ISO form).
  */
-export function allocate(offers: readonly Offer[], quantity: Qty, orderProtection: boolean): Takes {
-  const free = allocateFrom(offers, quantity, null);
-  if (!orderProtection || isProtected(offers, free)) return free;
-  let best = offers.map(() => 0);
+export function allocate(offers: readonly Offer[], quantity: Qty, orderProtection: boolean): Split {
+  const merged = sweep(offers, quantity, null);
+  const takes = isWholeLots(offers, merged) ? merged : allocateNestedLots(offers, quantity, null);
+  if (!orderProtection || isProtected(offers, takes)) return { takes, merged };
+  return { takes: allocateProtected(offers, quantity), merged };
+}
+
+function allocateProtected(offers: readonly Offer[], quantity: Qty): Takes {
+  let best: Takes = offers.map(() => 0);
+  let filled = 0;
   for (const ceiling of ceilings(offers)) {
-    const takes = allocateBelow(offers, quantity, ceiling);
-    if (takes && isBetter(offers, takes, best)) best = [...takes];
+    const within = offers.map((offer) => withinCeiling(offer, ceiling));
+    const most = within.reduce((sum, offer) => sum + offer.cap, 0);
+    if (most < filled) break;
+    const takes = allocateAbove(within, quantity, ceiling);
+    if (!takes || !isBetter(offers, takes, best)) continue;
+    best = takes;
+    filled = filledBy(takes);
   }
   return best;
 }
 
 /** Where the greedy merge happens to give whole lots it solves the relaxed problem, hence this one. */
-function allocateFrom(offers: readonly Offer[], quantity: Qty, floors: Takes | null): Takes {
-  const relaxed = sweep(offers, quantity, floors);
-  if (offers.every((offer, index) => (relaxed[index] ?? 0) % offer.lot === 0)) return relaxed;
-  return allocateNestedLots(offers, quantity, floors ?? offers.map(() => 0));
+function isWholeLots(offers: readonly Offer[], takes: Takes): boolean {
+  return offers.every(({ lot }, index) => lot === 1 || (takes[index] ?? 0) % lot === 0);
 }
 
 /** True when each protected best price that anyone executes beyond is taken in its full displayed size. */
 export function isProtected(offers: readonly Offer[], takes: Takes): boolean {
   let worst = Number.NEGATIVE_INFINITY;
-  for (const [index, offer] of offers.entries()) {
-    worst = Math.max(worst, offer.rank[reach(offer, takes[index] ?? 0)] ?? worst);
+  for (let i = 0; i < offers.length; i += 1) {
+    const offer = offers[i];
+    const take = takes[i] ?? 0;
+    if (offer && take > 0) worst = Math.max(worst, offer.rank[reach(offer, take)] ?? worst);
   }
   return offers.every((offer, index) => (takes[index] ?? 0) >= floorBelow(offer, worst));
 }
@@ -43,24 +60,24 @@ export function floorBelow(offer: Offer, worst: number): Qty {
 }
 
 /**
- * The worst prices worth trying: between two protected best prices the same sizes are owed, so only the upper end
- * matters; beyond the last of them, no ceiling.
+ * The worst prices worth trying, worst first: between two protected best prices the same sizes are owed, so only
+ * the upper end matters; beyond the last of them, no ceiling.
  */
 export function ceilings(offers: readonly Offer[]): readonly number[] {
   const best = offers.flatMap((offer) => (offer.protectedQuote ? (offer.rank[0] ?? []) : []));
-  return [...new Set(best), Number.POSITIVE_INFINITY];
+  return [...new Set([Number.POSITIVE_INFINITY, ...best])].toSorted((a, b) => b - a);
 }
 
-/** Best split that executes nothing beyond `ceiling` and takes what is owed to prices better than it. */
-function allocateBelow(offers: readonly Offer[], quantity: Qty, ceiling: number): Takes | null {
+/** Best split over offers cut at `ceiling` that takes what is owed to prices better than it; null when that cannot be. */
+function allocateAbove(offers: readonly Offer[], quantity: Qty, ceiling: number): Takes | null {
   const floors = offers.map((offer) => {
     const owed = floorBelow(offer, ceiling);
     return owed + ((offer.lot - (owed % offer.lot)) % offer.lot);
   });
-  const within = offers.map((offer) => withinCeiling(offer, ceiling));
-  const owable = within.every((offer, index) => (floors[index] ?? 0) <= offer.cap);
+  const owable = offers.every((offer, index) => (floors[index] ?? 0) <= offer.cap);
   if (!owable || filledBy(floors) > quantity) return null;
-  return allocateFrom(within, quantity, floors);
+  const merged = sweep(offers, quantity, floors);
+  return isWholeLots(offers, merged) ? merged : allocateNestedLots(offers, quantity, floors);
 }
 
 /** The offer without its levels beyond `ceiling`. */

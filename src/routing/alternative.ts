@@ -30,8 +30,7 @@ export function bestAlternative(choice: Choice): RejectedSplit | null {
 }
 
 function leastPrice({ offers, quantity, policy, takes: chosen }: Choice): RejectedSplit | null {
-  const unpriced = offers.map((offer) => ({ ...offer, unit: offer.rank }));
-  const takes = allocateWithin(unpriced, quantity, policy);
+  const { takes } = allocateWithin(offers.map(withoutFee), quantity, policy);
   if (isSame(takes, chosen)) return null;
   return {
     name: 'price only, without fees',
@@ -41,13 +40,19 @@ function leastPrice({ offers, quantity, policy, takes: chosen }: Choice): Reject
   };
 }
 
+function withoutFee({ venue, levels, rank, lot, cap, protectedQuote }: Offer): Offer {
+  return { venue, levels, rank, unit: rank, lot, cap, protectedQuote };
+}
+
 function bestSingle(choice: Choice): RejectedSplit | null {
   let best = -1;
   let filled = 0;
   let outlay: Exact = 0;
   const chosen = filledBy(choice.takes);
+  const guards = choice.policy.orderProtection ? guardsOf(choice.offers) : NO_GUARDS;
   for (const [index, offer] of choice.offers.entries()) {
-    const take = takeAlone(choice, index);
+    const ceiling = offer.rank[0] === guards.best && offer.protectedQuote ? guards.next : guards.best;
+    const take = takeAlone(offer, choice.quantity, ceiling);
     if (take === 0 || take < filled || (take === chosen && take === choice.takes[index])) continue;
     const cost = weigh(offer, offer.unit, take);
     if (take === filled && !(cost < outlay)) continue;
@@ -61,25 +66,32 @@ function bestSingle(choice: Choice): RejectedSplit | null {
   return { name: `all at ${offer.venue}`, takes, filled, outlay };
 }
 
-/** Most that one venue can give alone, up to the best price that order protection guards elsewhere. */
-function takeAlone({ offers, quantity, policy }: Choice, index: number): number {
-  const offer = offers[index];
-  if (!offer) return 0;
+/** Most that the venue can give alone without executing beyond `ceiling`. */
+function takeAlone(offer: Offer, quantity: number, ceiling: number): number {
   const most = Math.min(quantity, offer.cap);
-  if (!policy.orderProtection) return wholeLots(most, offer.lot);
   let within = 0;
-  for (const [j, level] of offer.levels.entries()) {
-    if (within >= most || tradesThrough(offers, index, offer.rank[j] ?? 0)) break;
-    within += level.qty;
+  for (let j = 0; within < most && (offer.rank[j] ?? ceiling) <= ceiling; j += 1) {
+    within += offer.levels[j]?.qty ?? most;
   }
   return wholeLots(Math.min(most, within), offer.lot);
 }
 
-function tradesThrough(offers: readonly Offer[], index: number, rank: number): boolean {
-  for (const [other, { protectedQuote, rank: ranks }] of offers.entries()) {
-    if (other !== index && protectedQuote && (ranks[0] ?? rank) < rank) return true;
+/** The best protected price, and the best one at any other venue than that one's. */
+interface Guards {
+  readonly best: number;
+  readonly next: number;
+}
+
+const NO_GUARDS: Guards = { best: Number.POSITIVE_INFINITY, next: Number.POSITIVE_INFINITY };
+
+function guardsOf(offers: readonly Offer[]): Guards {
+  let { best, next } = NO_GUARDS;
+  for (const { protectedQuote, rank } of offers) {
+    const top = protectedQuote ? (rank[0] ?? next) : next;
+    next = Math.min(next, Math.max(best, top));
+    best = Math.min(best, top);
   }
-  return false;
+  return { best, next };
 }
 
 function isSame(a: Takes, b: Takes): boolean {

@@ -1,11 +1,12 @@
 /** Which venues can be used for an order, and what each of them offers it. */
 import type { ConsolidatedBook, Level, VenueBookView } from '../model/book.js';
+import type { Exact } from '../model/exact.js';
 import { signOf } from '../model/fix.js';
-import type { Px, Qty } from '../model/units.js';
+import type { Px } from '../model/units.js';
 import type { VenueFacts } from '../model/venue.js';
 import { priced, pricingOf, rateOf, scaleOf } from './fees.js';
 import type { Offer } from './offer.js';
-import { sumOf, wholeLots } from './offer.js';
+import { wholeLots } from './offer.js';
 import type { RouteRequest } from './route-request.js';
 
 /** One venue as the router sees it; `offer` exactly when nothing excludes it. */
@@ -69,7 +70,7 @@ function exclusion(facts: VenueFacts, view: VenueBookView | null): string | null
 function lotConflict(facts: VenueFacts, offers: readonly Offer[]): string | null {
   const lot = facts.lotUnits;
   for (const other of offers) {
-    if (lot % other.lot !== 0 && other.lot % lot !== 0) {
+    if (lot !== other.lot && lot % other.lot !== 0 && other.lot % lot !== 0) {
       return `its lot does not divide, or is not divided by, that of ${other.venue}`;
     }
   }
@@ -81,19 +82,18 @@ function offerOf(request: RouteRequest, facts: VenueFacts, view: VenueBookView, 
   const all = sign > 0 ? view.asks : view.bids;
   const levels = withinLimit(all, request.limitPx, sign);
   const pricing = pricingOf(rateOf(facts.takerFee), sign, request.scales.pxScale, unitScale);
-  return {
-    venue: facts.venue,
-    levels,
-    rank: levels.map((level) => sign * level.px),
-    unit: levels.map((level) => priced(pricing, level.px)),
-    lot: facts.lotUnits,
-    cap: capOf(facts, sumOf(levels)),
-    protectedQuote: facts.protectedQuote,
-  };
-}
-
-function capOf(facts: VenueFacts, displayed: Qty): Qty {
-  return wholeLots(Math.min(displayed, facts.maxUnits ?? displayed), facts.lotUnits);
+  const rank: number[] = [];
+  const unit: Exact[] = [];
+  let reached = 0;
+  for (const { px, qty } of levels) {
+    if (reached >= request.quantity) break;
+    rank.push(sign * px);
+    unit.push(priced(pricing, px));
+    reached += qty;
+  }
+  const most = Math.min(reached, request.quantity, facts.maxUnits ?? reached);
+  const { venue, lotUnits: lot, protectedQuote } = facts;
+  return { venue, levels, rank, unit, lot, cap: wholeLots(most, lot), protectedQuote };
 }
 
 /** The limit is on the execution price, never on the all-in price. */

@@ -3,6 +3,7 @@ import { signOf } from '../model/fix.js';
 import type { PlannedChild } from '../model/route-decision.js';
 import type { Px, Qty } from '../model/units.js';
 import { fromUnits } from '../model/units.js';
+import type { Split } from './allocation.js';
 import { isProtected } from './allocation.js';
 import type { Field } from './candidates.js';
 import { childCount } from './few-children.js';
@@ -10,47 +11,44 @@ import type { Takes } from './offer.js';
 import { filledBy, sumOf } from './offer.js';
 import { mayRest } from './posting.js';
 import type { RouteRequest } from './route-request.js';
-import { sweep } from './sweep.js';
 
-interface Plan {
-  readonly takes: Takes;
+interface Plan extends Split {
   readonly children: readonly PlannedChild[];
 }
 
 /** Empty when the greedy merge of all displayed levels filled the order untouched. */
 export function constraintsOn(request: RouteRequest, field: Field, plan: Plan): readonly string[] {
   const bound: string[] = [];
-  const free = sweep(field.offers, request.quantity, null);
-  boundVenues(request, field, { takes: plan.takes, free }, bound);
-  if (request.policy.orderProtection) boundByProtection(request, field, free, bound);
+  boundVenues(request, field, plan, bound);
+  if (request.policy.orderProtection) boundByProtection(request, field, plan.merged, bound);
   boundByCount(request, plan.takes, bound);
   boundByLiquidity(request, field, plan, bound);
   return bound;
 }
 
-/** The split, and the greedy merge that knows neither lots nor protection. */
-interface Splits {
-  readonly takes: Takes;
-  readonly free: Takes;
-}
-
-/** Venues whose part stops at a cap although they show more, or is not whole lots in the greedy merge. */
-function boundVenues(
-  request: RouteRequest,
-  { offers }: Field,
-  { takes, free }: Splits,
-  bound: string[],
-): void {
-  for (const [index, { venue, cap, lot, levels }] of offers.entries()) {
-    const unused = cap > 0 && takes[index] === cap ? sumOf(levels) - cap : 0;
-    if (unused >= lot) bound.push(`${venue}: at most ${qtyText(request, cap)} per child`);
-    else if (unused > 0 || (free[index] ?? 0) % lot !== 0)
-      bound.push(`${venue}: lot ${qtyText(request, lot)}`);
+/** Venues whose part stops at a cap, or is not whole lots in the greedy merge. */
+function boundVenues(request: RouteRequest, field: Field, plan: Plan, bound: string[]): void {
+  let index = -1;
+  for (const { facts, offer } of field.candidates) {
+    if (!offer) continue;
+    index += 1;
+    const take = plan.takes[index] ?? 0;
+    const displayed = sumOf(offer.levels);
+    const wanted = Math.min(displayed, request.quantity);
+    const most = Math.min(wanted, facts.maxUnits ?? wanted);
+    if (take > 0 && most < wanted && take === offer.cap) {
+      bound.push(`${facts.venue}: at most ${qtyText(request, most)} per child`);
+    } else if (
+      (take > 0 && take === offer.cap && take < most) ||
+      (plan.merged[index] ?? 0) % offer.lot !== 0
+    ) {
+      bound.push(`${facts.venue}: lot ${qtyText(request, offer.lot)}`);
+    }
   }
 }
 
-function boundByProtection(request: RouteRequest, { offers }: Field, free: Takes, bound: string[]): void {
-  if (isProtected(offers, free)) return;
+function boundByProtection(request: RouteRequest, { offers }: Field, merged: Takes, bound: string[]): void {
+  if (isProtected(offers, merged)) return;
   const guarded = offers.filter((offer) => offer.protectedQuote && offer.levels.length > 0);
   const best = Math.min(...guarded.map((offer) => offer.rank[0] ?? 0));
   const px = pxText(request, signOf(request.side) * best);

@@ -70,7 +70,7 @@ export function recordAlternative(
   const rejected = bestAlternative({ offers, quantity, policy, takes });
   if (!rejected) return null;
   const { name, filled, outlay } = rejected;
-  const like = filled === filledBy(takes) ? takes : allocateWithin(offers, filled, policy);
+  const like = filled === filledBy(takes) ? takes : allocateWithin(offers, filled, policy).takes;
   return {
     name,
     children: takeChildren(request.side, offers, rejected.takes),

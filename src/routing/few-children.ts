@@ -1,4 +1,5 @@
 /** The exact split when the number of children is bounded. */
+import type { Split } from './allocation.js';
 import { allocate, isBetter } from './allocation.js';
 import type { Offer, Takes } from './offer.js';
 import type { RoutingPolicy } from './route-request.js';
@@ -8,17 +9,17 @@ export function allocateWithin(
   offers: readonly Offer[],
   quantity: number,
   { orderProtection, maxChildren }: RoutingPolicy,
-): Takes {
+): Split {
   const free = allocate(offers, quantity, orderProtection);
-  if (maxChildren === null || childCount(free) <= maxChildren) return free;
+  if (maxChildren === null || childCount(free.takes) <= maxChildren) return free;
   let best: Takes = offers.map(() => 0);
   for (const chosen of subsets(offers.length, maxChildren)) {
     // A venue left out still binds the others by its protected quote.
     const open = offers.map((offer, index) => (chosen.has(index) ? offer : { ...offer, cap: 0 }));
-    const takes = allocate(open, quantity, orderProtection);
+    const { takes } = allocate(open, quantity, orderProtection);
     if (isBetter(offers, takes, best)) best = takes;
   }
-  return best;
+  return { takes: best, merged: free.merged };
 }
 
 export function childCount(takes: Takes): number {

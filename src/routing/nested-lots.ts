@@ -23,11 +23,12 @@ export function areNested(lots: readonly Qty[]): boolean {
 }
 
 /**
- * Most quantity up to `quantity` in whole lots beyond `floors`, then least cost. Exact for nested lots and convex
+ * Most quantity up to `quantity` in whole lots beyond what is `owed`, then least cost. Exact for nested lots and convex
  * costs (proof in docs/routing.md): with the total fixed, what the smaller lots contribute is known modulo the next
  * lot, so that their cheapest remainder is taken first and the rest competes in portions of that next lot.
  */
-export function allocateNestedLots(offers: readonly Offer[], quantity: Qty, floors: Takes): Takes {
+export function allocateNestedLots(offers: readonly Offer[], quantity: Qty, owed: Takes | null): Takes {
+  const floors = owed ?? offers.map(() => 0);
   const lots = [...new Set(offers.map((offer) => offer.lot))].toSorted((a, b) => a - b);
   const takes = [...floors];
   let total = reachable(offers, quantity - floors.reduce((sum, floor) => sum + floor, 0), floors);

@@ -6,14 +6,15 @@ import type { Qty } from '../model/units.js';
 
 /**
  * Levels best first. `rank` is the price as lower-is-better (bids negated), `unit` the all-in outlay per unit of
- * quantity (proceeds negated): both ascend, so a venue's cost is convex in the quantity taken from it.
+ * quantity (proceeds negated): both ascend, so a venue's cost is convex in the quantity taken from it. They are
+ * worked out for the levels that the order can reach, at least the best one.
  */
 export interface Offer {
   readonly venue: string;
   readonly levels: readonly Level[];
   readonly rank: readonly number[];
   readonly unit: readonly Exact[];
-  /** What may be taken is a multiple of `lot` and at most `cap`, itself a multiple of `lot` and displayed. */
+  /** What may be taken is a multiple of `lot` and at most `cap`, itself a multiple of `lot`, displayed and in reach. */
   readonly lot: Qty;
   readonly cap: Qty;
   /** Does its best price bind the others under order protection? */

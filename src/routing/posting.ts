@@ -51,8 +51,8 @@ function restingPx(request: RouteRequest, { offers }: Field, takes: Takes): Px |
   const sign = signOf(side);
   let opposite: number | null = null;
   for (const [index, offer] of offers.entries()) {
-    const rank = offer.rank[firstLeft(offer.levels, takes[index] ?? 0)];
-    if (rank !== undefined) opposite = Math.min(rank, opposite ?? rank);
+    const level = offer.levels[firstLeft(offer.levels, takes[index] ?? 0)];
+    if (level) opposite = Math.min(sign * level.px, opposite ?? sign * level.px);
   }
   if (opposite === null) return limitPx;
   const quote = sign * opposite;

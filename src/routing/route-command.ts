@@ -43,7 +43,7 @@ function solve(problem: RouteProblem, whole: WholeProblem): Plan {
   const linear = terms.every((one) => isLinear(one, chanceScale)) && areNested(offers.map(({ lot }) => lot));
   if (!linear || problem.objective.kind !== 'FILL_THEN_COST') return allocateGeneral(problem, whole);
   const policy = { orderProtection: problem.protect, maxChildren: problem.maxChildren };
-  const takes = allocateWithin(offers, quantity, policy);
+  const { takes } = allocateWithin(offers, quantity, policy);
   return {
     takes,
     filled: filledBy(takes),

@@ -1,6 +1,7 @@
 /** The router: an order and the market go in, a split with all its reasons comes out. Pure. */
 import type { RouteDecision } from '../model/route-decision.js';
 import type { Qty } from '../model/units.js';
+import type { Split } from './allocation.js';
 import type { Field } from './candidates.js';
 import { survey } from './candidates.js';
 import { constraintsOn } from './constraints.js';
@@ -24,7 +25,8 @@ export const ROUTER_MODEL = 'displayed-all-in/1';
  */
 export function decideRoute(request: RouteRequest): RouteDecision {
   const field = survey(request);
-  const takes = takeable(request, field.offers);
+  const split = takeable(request, field.offers);
+  const { takes } = split;
   const taken = filledBy(takes);
   const rest = mayRest(request) ? postRemainder(request, field, takes, request.quantity - taken) : [];
   const children = [...takeChildren(request.side, field.offers, takes), ...rest];
@@ -40,7 +42,7 @@ export function decideRoute(request: RouteRequest): RouteDecision {
     limitPx,
     nbbo: book.nbbo,
     candidates: recordCandidates(request, field, takes),
-    constraints: constraintsOn(request, field, { takes, children }),
+    constraints: constraintsOn(request, field, { ...split, children }),
     children,
     expectedFilledQty: taken,
     expectedCost: recordCost(request, field, outlayOf(field.offers, takes)),
@@ -48,10 +50,10 @@ export function decideRoute(request: RouteRequest): RouteDecision {
   };
 }
 
-function takeable(request: RouteRequest, offers: readonly Offer[]): Takes {
-  const takes = allocateWithin(offers, request.quantity, request.policy);
-  const falls = request.timeInForce === 'FOK' && filledBy(takes) < request.quantity;
-  return falls ? offers.map(() => 0) : takes;
+function takeable(request: RouteRequest, offers: readonly Offer[]): Split {
+  const split = allocateWithin(offers, request.quantity, request.policy);
+  const falls = request.timeInForce === 'FOK' && filledBy(split.takes) < request.quantity;
+  return falls ? { ...split, takes: offers.map(() => 0) } : split;
 }
 
 function recordCandidates(request: RouteRequest, field: Field, takes: Takes): RouteDecision['candidates'] {
