@@ -29,6 +29,8 @@ export const simulationSchema = z.strictObject({
   hours: hoursSchema,
   /** `resting`: at the price that was there first. `midpoint`: in the middle of the national best bid and offer. */
   pricing: z.enum(['resting', 'midpoint']),
+  /** How the synthetic participants behave here. */
+  flow: z.enum(['DEEP', 'THIN', 'INVERTED', 'ODD_LOT', 'DARK']),
   rejectProbability: probability,
   heartbeatMillis: z.int().positive(),
   /** Levels of each side in the displayed book. */

@@ -27,7 +27,7 @@ class LocalLink {
       }) ?? null;
     this.client = {
       send: (message) => this.#open && this.#remote?.receive(message),
-      close: () => this.#end('closed'),
+      close: () => this.#hangUp(),
     };
     if (!exchange) scheduler.after(0, () => receiver.lost('the exchange is not running'));
   }
@@ -54,5 +54,14 @@ class LocalLink {
       this.#flush();
       this.receiver.lost(reason);
     });
+  }
+
+  /** The client's own end needs no news from elsewhere: what is still on its way to it is dropped. */
+  #hangUp(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    this.#outbox = [];
+    this.#remote?.lost('closed by the client');
+    this.receiver.lost('closed');
   }
 }

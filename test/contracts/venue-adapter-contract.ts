@@ -1,0 +1,264 @@
+/** What every venue adapter owes the engine, whatever carries its messages and however its market is configured. */
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { VenueAdapter, VenueOrder, VenueReport } from '../../src/execution/venue-adapter.js';
+import { SeededRandom } from '../../src/lib/random.js';
+import type { SimulatedVenueConfig } from '../../venues/simulated/simulated-venue.js';
+import { RecordingListener } from '../venues/simulated/recording-listener.js';
+import { ACME, anOrder, flow, MID, TICK } from '../venues/simulated/venue-builders.js';
+import type { OpenHarness, VenueHarness } from '../venues/simulated/venue-harness.js';
+
+const ENDS = new Set<VenueReport['kind']>(['REJECTED', 'CANCELED', 'EXPIRED', 'CANCEL_REJECTED', 'UNKNOWN']);
+
+interface Client {
+  readonly adapter: VenueAdapter;
+  readonly heard: RecordingListener;
+}
+
+export function venueAdapterContract(name: string, open: OpenHarness, config: SimulatedVenueConfig): void {
+  describe(`venue adapter: ${name}`, () => {
+    let harness: VenueHarness;
+    let us: Client;
+
+    beforeEach(async () => {
+      harness = await open(config);
+      us = await logon('US', null);
+    });
+
+    afterEach(async () => {
+      await us.adapter.close();
+      await harness.close();
+    });
+
+    async function logon(clientId: string, resume: { sessionId: string; lastSeq: number } | null) {
+      const client = { adapter: harness.adapter(clientId), heard: new RecordingListener() };
+      await harness.settle(client.adapter.connect(client.heard, resume));
+      return client;
+    }
+
+    const until = (condition: () => boolean) => harness.until(us.heard, condition);
+
+    /** Sends the order and waits for a report of `kind`. */
+    async function sent(order: VenueOrder, kind: VenueReport['kind']): Promise<VenueReport[]> {
+      us.adapter.send(order);
+      await until(() => us.heard.kinds(order.clOrdId).includes(kind));
+      return us.heard.of(order.clOrdId);
+    }
+
+    async function ended(order: VenueOrder): Promise<VenueReport[]> {
+      us.adapter.send(order);
+      await until(() => us.heard.of(order.clOrdId).some(({ kind }) => ENDS.has(kind)));
+      return us.heard.of(order.clOrdId);
+    }
+
+    const seqs = () => us.heard.reports.map(({ seq }) => seq);
+
+    it('acknowledges an order that rests', async () => {
+      const [report] = await sent(anOrder('a'), 'NEW');
+      expect(report).toMatchObject({ kind: 'NEW', venue: config.profile.venue, seq: 1 });
+      expect(report).toHaveProperty('venueOrderId', expect.any(String));
+      expect(harness.exchange().levels('ACME', 'BID', 5)).toEqual([{ px: MID, qty: 100 }]);
+    });
+
+    it('fills at once what is there, at the taker fee', async () => {
+      harness.exchange().submit(flow('bg', { qty: 300 }));
+      const reports = await sent(anOrder('a', { orderQty: 300 }), 'TRADE');
+      const trade = { lastQty: 300, lastPx: MID, lastLiquidityInd: 'REMOVED' };
+      const fee = String((Number(config.profile.takerFee.perShare) * 10_000 * 300) / 10_000);
+      expect(reports).toMatchObject([{ kind: 'NEW' }, { kind: 'TRADE', ...trade, fee }]);
+      await until(() => us.heard.prints.length > 0);
+      expect(us.heard.prints).toMatchObject([{ symbol: 'ACME', px: MID, qty: 300 }]);
+    });
+
+    it('rests what is left and fills it later, at the maker fee', async () => {
+      harness.exchange().submit(flow('bg'));
+      await sent(anOrder('a', { orderQty: 300 }), 'TRADE');
+      harness.exchange().submit(flow('more', { qty: 500 }));
+      await until(() => us.heard.kinds('a').length === 3);
+      const fee = String((Number(config.profile.makerFee.perShare) * 10_000 * 200) / 10_000);
+      const rest = { kind: 'TRADE', lastQty: 200, lastPx: MID, lastLiquidityInd: 'ADDED', fee };
+      expect(us.heard.of('a')[2]).toMatchObject(rest);
+      expect(new Set(us.heard.of('a').map((report) => 'execId' in report && report.execId)).size).toBe(3);
+    });
+
+    it('cancels what an immediate order cannot fill', async () => {
+      harness.exchange().submit(flow('bg'));
+      await ended(anOrder('a', { orderQty: 300, timeInForce: 'IOC' }));
+      expect(us.heard.kinds('a')).toEqual(['NEW', 'TRADE', 'CANCELED']);
+      expect(harness.exchange().levels('ACME', 'BID', 5)).toEqual([]);
+    });
+
+    it('fills a fill-or-kill order wholly or not at all', async () => {
+      harness.exchange().submit(flow('bg', { qty: 200 }));
+      await ended(anOrder('none', { orderQty: 300, timeInForce: 'FOK' }));
+      expect(us.heard.kinds('none')).toEqual(['NEW', 'CANCELED']);
+      await sent(anOrder('all', { orderQty: 200, timeInForce: 'FOK' }), 'TRADE');
+      expect(us.heard.kinds('all')).toEqual(['NEW', 'TRADE']);
+    });
+
+    it('cancels a working order', async () => {
+      await sent(anOrder('a'), 'NEW');
+      us.adapter.cancel('a');
+      await until(() => us.heard.kinds('a').includes('CANCELED'));
+      expect(harness.exchange().levels('ACME', 'BID', 5)).toEqual([]);
+    });
+
+    it('refuses to cancel what is filled or unknown', async () => {
+      harness.exchange().submit(flow('bg'));
+      await sent(anOrder('filled'), 'TRADE');
+      us.adapter.cancel('filled');
+      us.adapter.cancel('never-sent');
+      await until(() => us.heard.kinds('never-sent').length === 1);
+      expect(us.heard.of('filled').at(-1)).toMatchObject({
+        kind: 'CANCEL_REJECTED',
+        reason: 'TOO_LATE_TO_CANCEL',
+      });
+      expect(us.heard.of('never-sent')).toMatchObject([{ kind: 'CANCEL_REJECTED', reason: 'UNKNOWN_ORDER' }]);
+    });
+
+    it('rejects what the market cannot trade, and says why', async () => {
+      expect(await ended(anOrder('s', { symbol: 'NONE' }))).toMatchObject([{ reason: 'UNKNOWN_SYMBOL' }]);
+      expect(await ended(anOrder('q', { orderQty: 0 }))).toMatchObject([{ reason: 'INCORRECT_QUANTITY' }]);
+      const offTick = await ended(anOrder('p', { price: MID + 1 }));
+      expect(offTick).toMatchObject([{ kind: 'REJECTED', reason: 'INVALID_PRICE_INCREMENT' }]);
+    });
+
+    it('rejects the same clOrdId again and does not double the order', async () => {
+      await sent(anOrder('a'), 'NEW');
+      await sent(anOrder('a'), 'REJECTED');
+      expect(us.heard.of('a').at(-1)).toMatchObject({ reason: 'DUPLICATE_ORDER' });
+      expect(harness.exchange().levels('ACME', 'BID', 5)).toEqual([{ px: MID, qty: 100 }]);
+    });
+
+    it('never trades two orders of one client with each other', async () => {
+      await sent(anOrder('buy'), 'NEW');
+      await ended(anOrder('sell', { side: 'SELL' }));
+      expect(us.heard.kinds('sell')).toEqual(['NEW', 'CANCELED']);
+      expect(us.heard.kinds('buy')).toEqual(['NEW']);
+    });
+
+    it('trades orders of two clients with each other, short sales included', async () => {
+      const them = await logon('THEM', null);
+      await sent(anOrder('buy'), 'NEW');
+      them.adapter.send(anOrder('sell', { side: 'SELL_SHORT' }));
+      await harness.until(them.heard, () => them.heard.kinds('sell').includes('TRADE'));
+      await until(() => us.heard.kinds('buy').includes('TRADE'));
+      expect(us.heard.reports.map(({ clOrdId }) => clOrdId)).toEqual(['buy', 'buy']);
+      await them.adapter.close();
+    });
+
+    it('numbers its reports without a gap within one session', async () => {
+      for (const clOrdId of ['a', 'b', 'c']) await ended(anOrder(clOrdId, { timeInForce: 'IOC' }));
+      expect(seqs()).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(new Set(us.heard.reports.map(({ sessionId }) => sessionId)).size).toBe(1);
+    });
+
+    it('comes back from a lost link with exactly what was missed', async () => {
+      await sent(anOrder('a'), 'NEW');
+      await sent(anOrder('b'), 'NEW');
+      harness.exchange().cutLinks();
+      harness.exchange().submit(flow('bg', { qty: 150 }));
+      await until(() => us.heard.links.length === 3);
+      expect(us.heard.links).toEqual(['UP', 'DOWN', 'UP']);
+      expect(seqs()).toEqual([1, 2, 3, 4]);
+      expect(us.heard.kinds('a')).toEqual(['NEW', 'TRADE']);
+    });
+
+    it('has sent the missed reports before it says UP', async () => {
+      await sent(anOrder('a'), 'NEW');
+      harness.exchange().cutLinks();
+      harness.exchange().submit(flow('bg'));
+      let seen = 0;
+      const onLink = us.heard.onLink.bind(us.heard);
+      us.heard.onLink = (venue, state) => {
+        if (state === 'UP') seen = us.heard.reports.length;
+        onLink(venue, state);
+      };
+      await until(() => us.heard.links.length === 3);
+      expect(seen).toBe(2);
+    });
+
+    it('sends a new adapter every report after the one it names, or all of them', async () => {
+      await sent(anOrder('a'), 'NEW');
+      await ended(anOrder('b', { timeInForce: 'IOC', price: MID - TICK }));
+      const { sessionId } = us.heard.reports[0] ?? { sessionId: '' };
+      const before = [...us.heard.reports];
+      await us.adapter.close();
+      us = await logon('US', { sessionId, lastSeq: 1 });
+      expect(us.heard.reports).toEqual(before.slice(1));
+      await us.adapter.close();
+      us = await logon('US', null);
+      expect(us.heard.reports).toEqual(before);
+    });
+
+    it('drops what is sent while the link is down; a query tells the truth', async () => {
+      harness.exchange().cutLinks();
+      await until(() => us.heard.links.includes('DOWN'));
+      us.adapter.send(anOrder('lost'));
+      await until(() => us.heard.links.length === 3);
+      us.adapter.query('lost');
+      await until(() => us.heard.kinds('lost').length > 0);
+      expect(us.heard.kinds('lost')).toEqual(['UNKNOWN']);
+    });
+
+    it('answers a query with the latest report, the same one again', async () => {
+      await ended(anOrder('a', { timeInForce: 'IOC' }));
+      us.adapter.query('a');
+      await until(() => us.heard.kinds('a').length === 3);
+      const [, canceled, again] = us.heard.of('a');
+      expect(canceled?.kind).toBe('CANCELED');
+      expect(again).toEqual(canceled);
+    });
+
+    it('answers a query of a working order with what it is, whatever was rejected since', async () => {
+      await sent(anOrder('a'), 'NEW');
+      await sent(anOrder('a'), 'REJECTED');
+      us.adapter.query('a');
+      await until(() => us.heard.kinds('a').length === 3);
+      expect(us.heard.of('a')[2]).toEqual(us.heard.of('a')[0]);
+    });
+
+    it('has a new session and no memory after the exchange was restarted', async () => {
+      await sent(anOrder('a'), 'NEW');
+      harness.restart();
+      await until(() => us.heard.links.length === 3);
+      us.adapter.query('a');
+      await until(() => us.heard.kinds('a').includes('UNKNOWN'));
+      const [before, after] = us.heard.of('a');
+      expect(after?.sessionId).not.toBe(before?.sessionId);
+      await sent(anOrder('b'), 'NEW');
+      expect(us.heard.of('b')).toMatchObject([{ seq: 1, sessionId: after?.sessionId }]);
+    });
+
+    it('shows its displayed book exactly, from a snapshot and deltas', async () => {
+      const exchange = harness.exchange();
+      const { depth } = config.simulation;
+      const shown = (side: 'BID' | 'ASK') =>
+        config.profile.displayed ? exchange.levels('ACME', side, depth) : [];
+      await until(() => us.heard.updates.length > 0);
+      const random = new SeededRandom('contract-book');
+      for (let round = 1; round <= 20; round += 1) {
+        churn(exchange, random.fork(String(round)), round);
+        const order = anOrder(`mark-${round}`, { price: MID - 40 * TICK, orderQty: 100 * round });
+        await sent(order, 'NEW');
+        await until(() => JSON.stringify(us.heard.book('ACME').BID) === JSON.stringify(shown('BID')));
+        expect(us.heard.book('ACME')).toEqual({ BID: shown('BID'), ASK: shown('ASK') });
+      }
+      expect(us.heard.updates[0]?.kind).toBe('SNAPSHOT');
+    });
+  });
+}
+
+/** Thirty background actions around the middle: orders, cancels, takers. */
+function churn(
+  exchange: ReturnType<VenueHarness['exchange']>,
+  random: SeededRandom | ReturnType<SeededRandom['fork']>,
+  round: number,
+): void {
+  for (let i = 0; i < 30; i += 1) {
+    const side = random.next() < 0.5 ? 'BUY' : 'SELL';
+    const away = random.int(-2, 15) * TICK;
+    const px = side === 'BUY' ? MID - away : MID + away;
+    exchange.submit(flow(`r${round}-${i}`, { side, px, qty: random.int(1, 900) }));
+    if (i % 3 === 0) exchange.reduce(ACME.symbol, `r${random.int(1, round)}-${random.int(0, 29)}`);
+  }
+}
