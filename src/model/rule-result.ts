@@ -12,6 +12,6 @@ export interface RuleResult {
   readonly limit: string | null;
   /** One sentence for a person: what is wrong and what would pass. Null on a pass. */
   readonly message: string | null;
-  /** SHA-256 (first 16 hex digits) of the canonical inputs the rule read. */
+  /** SHA-256 (first 16 hex digits) of the canonical facts of the check; all its results share it. */
   readonly inputsHash: string;
 }
