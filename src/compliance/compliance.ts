@@ -1,0 +1,140 @@
+/** Pre-trade compliance: every rule runs on every order, every answer is kept, the first failure names the reason. */
+import type { Micros } from '../lib/clock.js';
+import type { MarketView, Nbbo } from '../model/book.js';
+import type { OrdRejReason } from '../model/fix.js';
+import type { RuleResult } from '../model/rule-result.js';
+import type { Px } from '../model/units.js';
+import type { Accounts } from '../reference/accounts.js';
+import type { Instruments, ListedInstrument } from '../reference/instruments.js';
+import type { TradingCalendar } from '../reference/trading-calendar.js';
+import type { Exposure, ExposureLedger } from './exposure-ledger.js';
+import { factsHash, valueOf } from './facts.js';
+import type { Facts, OrderUnderCheck } from './facts.js';
+import type { RecentOrders } from './recent-orders.js';
+import { collaredPx, referencePrice } from './reference-price.js';
+import type { ReferencePolicy, ReferencePrice } from './reference-price.js';
+import type { Finding } from './rule.js';
+import { inScope } from './rulebook.js';
+import type { Rulebook, RuleInForce } from './rulebook.js';
+
+export interface ComplianceDeps {
+  readonly rulebook: Rulebook;
+  readonly instruments: Instruments;
+  readonly accounts: Accounts;
+  readonly ledger: ExposureLedger;
+  readonly recent: RecentOrders;
+  readonly market: MarketView;
+  readonly calendar: TradingCalendar;
+}
+
+export interface Verdict {
+  readonly accepted: boolean;
+  /** Of the first rule, in the order of the rulebook, that refuses; null when accepted. */
+  readonly ordRejReason: OrdRejReason | null;
+  readonly text: string | null;
+  readonly results: readonly RuleResult[];
+  readonly rulebookVersion: number;
+  /** What a share is to be reserved at; null for children and where nothing could value it. */
+  readonly reservePx: Px | null;
+  /** The quote the rules saw; null for an unknown instrument. */
+  readonly nbbo: Nbbo | null;
+}
+
+interface Answer {
+  readonly inForce: RuleInForce;
+  readonly finding: Finding;
+}
+
+const NOTHING: Exposure = { buys: 0n, sells: 0n };
+
+export class Compliance {
+  constructor(private readonly deps: ComplianceDeps) {}
+
+  /** Runs every rule on the order. Changes nothing; the same facts give the same verdict. */
+  check(order: OrderUnderCheck): Verdict {
+    const { rulebook, calendar } = this.deps;
+    const { rules, referencePolicy } = rulebook.on(calendar.tradingDate(order.at));
+    let counted: number | null = null;
+    const facts = this.#facts(order, referencePolicy, (count) => {
+      counted = count;
+    });
+    const answers = rules.map((inForce) => ({ inForce, finding: findingOf(inForce, facts) }));
+    const inputsHash = factsHash(facts, counted);
+    const results = answers.map((answer) => resultOf(answer, inputsHash));
+    const refusal = answers.find(refuses)?.finding ?? null;
+    const { version: rulebookVersion } = rulebook;
+    const said = { results, rulebookVersion, reservePx: reservePxOf(facts, refusal), nbbo: facts.nbbo };
+    if (!refusal || !('reason' in refusal))
+      return { accepted: true, ordRejReason: null, text: null, ...said };
+    return { accepted: false, ordRejReason: refusal.reason, text: refusal.message, ...said };
+  }
+
+  #facts(order: OrderUnderCheck, policy: ReferencePolicy | null, counted: (count: number) => void): Facts {
+    const { terms, at, clause } = order;
+    const { instruments, accounts, ledger, recent, market } = this.deps;
+    const instrument = instruments.get(terms.symbol);
+    const nbbo = instrument ? market.nbbo(terms.symbol, at) : null;
+    const reference = instrument && nbbo && policy ? this.#reference({ instrument, nbbo, at }, policy) : null;
+    const valuePx = terms.price ?? (reference && policy ? collaredPx(reference, policy) : null);
+    const isNew = clause === 'NEW';
+    return {
+      order,
+      terms,
+      instrument,
+      account: accounts.get(terms.account),
+      nbbo,
+      reference,
+      valuePx,
+      value: valueOf(terms, instrument, valuePx),
+      customer: isNew ? ledger.exposure(terms.account, at) : NOTHING,
+      firm: isNew ? ledger.exposureOfFirm(at) : NOTHING,
+      repeats: (since: Micros) => {
+        const count = recent.repeats(terms, since);
+        counted(count);
+        return count;
+      },
+    };
+  }
+
+  #reference(
+    asked: { readonly instrument: ListedInstrument; readonly nbbo: Nbbo; readonly at: Micros },
+    policy: ReferencePolicy,
+  ): ReferencePrice | null {
+    const { market, calendar } = this.deps;
+    return referencePrice({ ...asked, market, calendar }, policy);
+  }
+}
+
+function findingOf({ rule, entry, evaluate }: RuleInForce, facts: Facts): Finding {
+  if (facts.order.clause === 'CHILD' && rule.notForChildren !== null) {
+    return { outcome: 'NOT_APPLICABLE', message: rule.notForChildren };
+  }
+  if (entry && !inScope(entry, facts))
+    return { outcome: 'NOT_APPLICABLE', message: 'the order is outside the scope of the rule' };
+  return evaluate(facts);
+}
+
+/** A hard rule that cannot answer refuses as much as one that says no. */
+function refuses({ inForce: { entry }, finding: { outcome } }: Answer): boolean {
+  return entry?.severity === 'HARD' && (outcome === 'BLOCK' || outcome === 'DATA_MISSING');
+}
+
+function resultOf({ inForce: { rule, entry }, finding }: Answer, inputsHash: string): RuleResult {
+  const softened = entry?.severity === 'SOFT' && finding.outcome === 'BLOCK';
+  return {
+    ruleId: rule.ruleId,
+    version: entry?.version ?? 0,
+    citation: entry?.citation ?? '',
+    outcome: softened ? 'WARN' : finding.outcome,
+    observed: 'observed' in finding ? finding.observed : null,
+    limit: 'limit' in finding ? finding.limit : null,
+    message: 'message' in finding ? finding.message : null,
+    inputsHash,
+  };
+}
+
+/** An accepted order always reserves, at nothing if no rule in force needed its value: its fills must find it. */
+function reservePxOf({ order, valuePx }: Facts, refusal: Finding | null): Px | null {
+  if (order.clause === 'CHILD') return null;
+  return valuePx ?? (refusal ? null : 0);
+}

@@ -1,0 +1,199 @@
+/** What the limits count: open orders at the price they were checked with, and today's fills at their real price. */
+import type { Micros } from '../lib/clock.js';
+import type { Side } from '../model/fix.js';
+import { notional } from '../model/money.js';
+import type { Money, Scales } from '../model/money.js';
+import type { Px, Qty } from '../model/units.js';
+import type { TradingCalendar } from '../reference/trading-calendar.js';
+
+export interface ReserveRequest {
+  readonly orderId: string;
+  readonly account: string;
+  readonly side: Side;
+  readonly qty: Qty;
+  readonly px: Px;
+  readonly scales: Scales;
+  readonly at: Micros;
+}
+
+/** Buys and every kind of sell, apart: they never net. */
+export interface Exposure {
+  readonly buys: Money;
+  readonly sells: Money;
+}
+
+/** One line of the ledger's canonical form. */
+export type LedgerEntry =
+  | { readonly kind: 'OPEN'; readonly orderId: string; readonly qty: Qty; readonly px: Px }
+  | {
+      readonly kind: 'TOTAL';
+      readonly account: string;
+      readonly reserved: Exposure;
+      readonly filled: Exposure;
+    }
+  | { readonly kind: 'DATE'; readonly date: string };
+
+interface Reservation {
+  readonly account: string;
+  readonly book: Book;
+  readonly px: Px;
+  readonly scales: Scales;
+  /** What is still reserved; nothing once the order has ended. */
+  qty: Qty;
+}
+
+type Book = 'buys' | 'sells';
+
+interface Totals {
+  readonly reserved: Record<Book, Money>;
+  filled: Record<Book, Money>;
+}
+
+/** Deterministic: depends on the calls and their arguments only. Amounts are in the accounts' one currency. */
+export class ExposureLedger {
+  readonly #orders = new Map<string, Reservation>();
+  readonly #open = new Map<string, Reservation>();
+  readonly #accounts = new Map<string, Totals>();
+  readonly #firm: Totals = emptyTotals();
+  #date = '';
+
+  constructor(private readonly calendar: TradingCalendar) {}
+
+  /** Reserves qty × px for an order. Throws when the order holds a reservation already. */
+  reserve(request: ReserveRequest): void {
+    const { orderId, account, side, qty, px, scales, at } = request;
+    if (this.#orders.has(orderId)) throw new Error(`order ${orderId} is reserved already`);
+    this.#roll(at);
+    const reservation = { account, book: bookOf(side), px, scales, qty };
+    this.#orders.set(orderId, reservation);
+    this.#open.set(orderId, reservation);
+    this.#addReserved(reservation, qty);
+  }
+
+  /**
+   * Moves filled quantity from reserved to filled today, at the real price. What exceeds the reservation, or comes
+   * after the end, counts as filled all the same. Throws when the order was never reserved.
+   */
+  fill(orderId: string, qty: Qty, px: Px, at: Micros): void {
+    const reservation = this.#orders.get(orderId);
+    if (!reservation) throw new Error(`fill of order ${orderId}, for which nothing was ever reserved`);
+    this.#roll(at);
+    this.#unreserve(orderId, reservation, Math.min(qty, reservation.qty));
+    const amount = notional(px, qty, reservation.scales);
+    this.#totals(reservation.account).filled[reservation.book] += amount;
+    this.#firm.filled[reservation.book] += amount;
+  }
+
+  /** Gives back what an ended order still holds; an order that holds nothing (refused, or ended before) stays so. */
+  release(orderId: string): void {
+    const reservation = this.#open.get(orderId);
+    if (reservation) this.#unreserve(orderId, reservation, reservation.qty);
+  }
+
+  /** Reserved plus filled on the trading date of `at`. */
+  exposure(account: string, at: Micros): Exposure {
+    const totals = this.#accounts.get(account);
+    return totals ? this.#exposureOf(totals, at) : { buys: 0n, sells: 0n };
+  }
+
+  exposureOfFirm(at: Micros): Exposure {
+    return this.#exposureOf(this.#firm, at);
+  }
+
+  /** The larger side of the account's exposure. */
+  used(account: string, at: Micros): Money {
+    return larger(this.exposure(account, at));
+  }
+
+  usedFirm(at: Micros): Money {
+    return larger(this.exposureOfFirm(at));
+  }
+
+  /** Open reservations as they were made, then totals by account, then the trading date: for the state hash. */
+  *entries(): Iterable<LedgerEntry> {
+    for (const [orderId, { qty, px }] of this.#open) yield { kind: 'OPEN', orderId, qty, px };
+    const byName = [...this.#accounts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    for (const [account, { reserved, filled }] of byName) {
+      yield { kind: 'TOTAL', account, reserved: { ...reserved }, filled: { ...filled } };
+    }
+    yield { kind: 'DATE', date: this.#date };
+  }
+
+  /** Throws when an account's reserved total is not the sum of its open orders, or the firm's not that of its accounts. */
+  invariant(): void {
+    const sums = new Map<string, Totals>();
+    for (const { account, book, px, qty, scales } of this.#open.values()) {
+      const sum = sums.get(account) ?? emptyTotals();
+      sum.reserved[book] += notional(px, qty, scales);
+      sums.set(account, sum);
+    }
+    const firm = emptyTotals();
+    for (const [account, totals] of this.#accounts) {
+      agree(account, totals.reserved, sums.get(account)?.reserved ?? emptyTotals().reserved);
+      for (const book of ['buys', 'sells'] as const) {
+        firm.reserved[book] += totals.reserved[book];
+        firm.filled[book] += totals.filled[book];
+      }
+    }
+    agree('the firm, reserved', this.#firm.reserved, firm.reserved);
+    agree('the firm, filled', this.#firm.filled, firm.filled);
+  }
+
+  #exposureOf({ reserved, filled }: Totals, at: Micros): Exposure {
+    if (this.calendar.tradingDate(at) > this.#date) return { buys: reserved.buys, sells: reserved.sells };
+    return { buys: reserved.buys + filled.buys, sells: reserved.sells + filled.sells };
+  }
+
+  /** On a new trading date nothing is filled yet; reservations stay. */
+  #roll(at: Micros): void {
+    const date = this.calendar.tradingDate(at);
+    if (date <= this.#date) return;
+    this.#date = date;
+    for (const totals of this.#accounts.values()) totals.filled = noExposure();
+    this.#firm.filled = noExposure();
+  }
+
+  #unreserve(orderId: string, reservation: Reservation, qty: Qty): void {
+    this.#addReserved(reservation, -qty);
+    reservation.qty -= qty;
+    if (reservation.qty === 0) this.#open.delete(orderId);
+  }
+
+  #addReserved({ account, book, px, scales }: Reservation, qty: Qty): void {
+    const amount = notional(px, qty, scales);
+    this.#totals(account).reserved[book] += amount;
+    this.#firm.reserved[book] += amount;
+  }
+
+  #totals(account: string): Totals {
+    const known = this.#accounts.get(account);
+    if (known) return known;
+    const totals = emptyTotals();
+    this.#accounts.set(account, totals);
+    return totals;
+  }
+}
+
+/** The side that counts: R2's worst side, buys and sells counted separately. */
+export function larger({ buys, sells }: Exposure): Money {
+  return buys > sells ? buys : sells;
+}
+
+export function bookOf(side: Side): Book {
+  return side === 'BUY' ? 'buys' : 'sells';
+}
+
+function noExposure(): Record<Book, Money> {
+  return { buys: 0n, sells: 0n };
+}
+
+function emptyTotals(): Totals {
+  return { reserved: noExposure(), filled: noExposure() };
+}
+
+function agree(whose: string, total: Exposure, sum: Exposure): void {
+  if (total.buys === sum.buys && total.sells === sum.sells) return;
+  throw new Error(
+    `exposure of ${whose} does not add up: ${total.buys}/${total.sells} is kept, ${sum.buys}/${sum.sells} is the sum`,
+  );
+}

@@ -1,0 +1,54 @@
+/** Credit limits and what is used of them, as the risk desk watches them. */
+import type { Micros } from '../lib/clock.js';
+import { formatMoney } from '../model/money.js';
+import type { Accounts } from '../reference/accounts.js';
+import type { TradingCalendar } from '../reference/trading-calendar.js';
+import type { ExposureLedger } from './exposure-ledger.js';
+import type { Rulebook } from './rulebook.js';
+import { customerCredit } from './rules/credit-agg-customer.js';
+import { firmCredit } from './rules/credit-agg-firm.js';
+
+/** Decimal text in `currency`; `account` null is the firm's, `limit` null where none is set. */
+export interface LimitInUse {
+  readonly ruleId: string;
+  readonly account: string | null;
+  readonly currency: string;
+  readonly used: string;
+  readonly limit: string | null;
+}
+
+export interface LimitsDeps {
+  readonly rulebook: Rulebook;
+  readonly accounts: Accounts;
+  readonly ledger: ExposureLedger;
+  readonly calendar: TradingCalendar;
+}
+
+/** One row per account in the order of the file, then the firm's, for the rules in force at the time. */
+export function limitsInUse(
+  { rulebook, accounts, ledger, calendar }: LimitsDeps,
+  at: Micros,
+): readonly LimitInUse[] {
+  const { rules } = rulebook.on(calendar.tradingDate(at));
+  const parametersOf = (ruleId: string) =>
+    rules.find(({ rule }) => rule.ruleId === ruleId)?.entry?.parameters;
+  const customer = customerCredit.safeParse(parametersOf('CREDIT_AGG_CUSTOMER')).data;
+  const firm = firmCredit.safeParse(parametersOf('CREDIT_AGG_FIRM')).data;
+  const rows = accounts.all().map(({ account, currency }) => {
+    const limit = customer?.accounts[account] ?? customer?.default ?? null;
+    const used = formatMoney(ledger.used(account, at));
+    return {
+      ruleId: 'CREDIT_AGG_CUSTOMER',
+      account,
+      currency,
+      used,
+      limit: limit === null ? null : formatMoney(limit),
+    };
+  });
+  const currency = accounts.all()[0]?.currency ?? '';
+  const limit = firm ? formatMoney(firm.maximum) : null;
+  return [
+    ...rows,
+    { ruleId: 'CREDIT_AGG_FIRM', account: null, currency, used: formatMoney(ledger.usedFirm(at)), limit },
+  ];
+}

@@ -1,0 +1,25 @@
+/** All rules there are. A new one is a file in `rules` and a line here; its place in the rulebook is configuration. */
+import type { Rule } from './rule.js';
+import { authorised } from './rules/authorised.js';
+import { creditAggCustomer } from './rules/credit-agg-customer.js';
+import { creditAggFirm } from './rules/credit-agg-firm.js';
+import { duplicate } from './rules/duplicate.js';
+import { fatFingerQty } from './rules/fat-finger-qty.js';
+import { fatFingerValue } from './rules/fat-finger-value.js';
+import { priceCollar } from './rules/price-collar.js';
+import { restrictedList } from './rules/restricted-list.js';
+import { tickLot } from './rules/tick-lot.js';
+
+const RULES: readonly Rule[] = [
+  authorised,
+  restrictedList,
+  tickLot,
+  fatFingerQty,
+  fatFingerValue,
+  priceCollar,
+  duplicate,
+  creditAggCustomer,
+  creditAggFirm,
+];
+
+export const RULE_TABLE: ReadonlyMap<string, Rule> = new Map(RULES.map((rule) => [rule.ruleId, rule]));

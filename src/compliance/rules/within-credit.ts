@@ -1,0 +1,38 @@
+/** An order against what is left of a credit limit, with the exposure that is there already. */
+import type { Money } from '../../model/money.js';
+import { amountText, readable } from '../amounts.js';
+import { bookOf, larger } from '../exposure-ledger.js';
+import type { Exposure } from '../exposure-ledger.js';
+import type { Facts } from '../facts.js';
+import { noReference } from '../rule.js';
+import type { Finding } from '../rule.js';
+
+/** Why the credit rules leave children alone. */
+export const COVERED_BY_PARENT = 'what a child may spend is inside the reservation of its parent';
+
+export interface CreditLimit {
+  readonly limit: Money | null;
+  readonly whose: string;
+}
+
+/** Used on the order's side plus the order, or the other side if that is larger, against the limit; null is missing. */
+export function withinCredit(
+  { terms, value }: Facts,
+  used: Exposure,
+  { limit, whose }: CreditLimit,
+): Finding {
+  if (limit === null) {
+    const message = `no credit limit is set for ${whose}; one must be set before it can trade`;
+    return { outcome: 'DATA_MISSING', message, reason: 'ORDER_EXCEEDS_LIMIT' };
+  }
+  if (value === null) return noReference(terms.symbol);
+  const book = bookOf(terms.side);
+  const after = larger({ ...used, [book]: used[book] + value });
+  const shown = { observed: amountText(after), limit: amountText(limit) };
+  if (after <= limit) return { outcome: 'PASS', ...shown };
+  const free = larger(used) < limit ? limit - used[book] : 0n;
+  const message =
+    `with this order, worth ${readable(value)}, the exposure of ${whose} would be ${readable(after)}, ` +
+    `above its limit of ${readable(limit)}; ${readable(free)} is free`;
+  return { outcome: 'BLOCK', ...shown, message, reason: 'ORDER_EXCEEDS_LIMIT' };
+}
