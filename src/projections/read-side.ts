@@ -113,14 +113,23 @@ export interface AuditFilter {
   readonly type?: string;
   readonly venue?: string;
   readonly ruleId?: string;
+  /** At or after / before, RFC 3339. */
   readonly from?: string;
   readonly to?: string;
   /** Every word must occur in the event. */
   readonly text?: string;
 }
 
+/** The audit has not caught up with the journal in time: the same question a little later will be answered. */
+export class AuditBehind extends Error {
+  override readonly name = 'AuditBehind';
+}
+
 export interface Audit {
-  /** Newest first; waits until everything committed before the call is in it. */
+  /**
+   * Newest first; waits until everything committed before the call is in it, as the other two do. Rejects with
+   * AuditBehind when that takes too long, InvalidCursor for a foreign cursor, RangeError for what is not a time.
+   */
   events(filter: AuditFilter, scope: Scope, page: PageRequest): Promise<Page<AuditEventView>>;
   /** Every event of the order and its children, oldest first; up to and including `asOf` (RFC 3339) when given. */
   timeline(orderId: string, asOf: string | null): Promise<readonly AuditEventView[]>;

@@ -1,0 +1,78 @@
+/** Writes the audit's tables: a batch of rows and the checkpoint that they move, in one statement. */
+import type { Pool } from 'pg';
+import type { AuditOrder } from './audit-order.js';
+import type { AuditRow } from './audit-row.js';
+
+/** Rows of consecutive records, the orders that they enter, and the checkpoint before and after them. */
+export interface AuditBatch {
+  readonly before: number;
+  readonly after: number;
+  readonly orders: readonly AuditOrder[];
+  readonly rows: readonly AuditRow[];
+}
+
+/**
+ * The checkpoint moves only from where the writer believes it to be, and rows go in only where it moved: two writers
+ * never write one record twice. Losing the last commits in a crash is harmless here, so nobody waits for the disk.
+ */
+const WRITE = `
+  WITH moved AS (
+    UPDATE audit_checkpoint SET seq = $2 WHERE seq = $1
+    RETURNING seq, set_config('synchronous_commit', 'off', true)),
+  entered AS (
+    INSERT INTO audit_order (order_id, parent_order_id, venue, cl_ord_id, account, symbol, px_scale, qty_scale)
+    SELECT "orderId", "parentOrderId", venue, "clOrdId", account, symbol, "pxScale", "qtyScale"
+    FROM moved, json_to_recordset($3) AS entry ("orderId" text, "parentOrderId" text, venue text, "clOrdId" text,
+      account text, symbol text, "pxScale" smallint, "qtyScale" smallint)
+    ON CONFLICT (order_id) DO NOTHING),
+  written AS (
+    INSERT INTO audit_event (seq, at, type, actor, order_id, parent_order_id, root_order_id, cl_ord_id, account,
+      symbol, venue, rule_ids, summary, event, hash, terms)
+    SELECT entry.seq, at, type, actor, "orderId", "parentOrderId", "rootOrderId", "clOrdId", account,
+      symbol, venue, "ruleIds", summary, event, hash, terms
+    FROM moved, json_to_recordset($4) AS entry (seq bigint, at bigint, type text, actor text, "orderId" text,
+      "parentOrderId" text, "rootOrderId" text, "clOrdId" text, account text, symbol text, venue text,
+      "ruleIds" text[], summary text, event json, hash text, terms text[])
+    ON CONFLICT (seq) DO NOTHING)
+  SELECT seq FROM moved`;
+
+/** Statements sent together are one transaction. */
+const REMOVE = 'TRUNCATE audit_event, audit_order; UPDATE audit_checkpoint SET seq = 0';
+
+export class AuditStore {
+  constructor(private readonly pool: Pool) {}
+
+  /** The last record that is in the tables; 0 when they are empty. */
+  async checkpoint(): Promise<number> {
+    const { rows } = await this.pool.query<{ seq: bigint }>('SELECT seq FROM audit_checkpoint');
+    return Number(rows[0]?.seq ?? 0);
+  }
+
+  /** False, with nothing written, when the checkpoint is not at `before`: someone else has written. */
+  async write({ before, after, orders, rows }: AuditBatch): Promise<boolean> {
+    const flat = orders.map(({ scales, ...order }) => Object.assign(order, scales));
+    const { rowCount } = await this.pool.query({
+      name: 'audit-write',
+      text: WRITE,
+      values: [before, after, storableJson(flat), storableJson(rows)],
+    });
+    return rowCount === 1;
+  }
+
+  /** Empties the tables, whoever is writing; the next writer begins with the first record. */
+  async remove(): Promise<void> {
+    await this.pool.query(REMOVE);
+  }
+}
+
+/** PostgreSQL's text holds neither U+0000 nor half a surrogate pair: a replacement character stands for them. */
+function storableJson(value: unknown): string {
+  const text = JSON.stringify(value);
+  if (!UNSTORABLE.test(text)) return text;
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'string' ? part.toWellFormed().replaceAll('\0', '\uFFFD') : part,
+  );
+}
+
+/** What JSON.stringify makes of them; a backslash of the text itself before the same letters only costs time. */
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/i;

@@ -1,0 +1,114 @@
+/** One sentence for a person on what an event says. */
+import type { PlannedChild, RouteAlternative, RouteDecision } from '../../model/route-decision.js';
+import type { RuleResult } from '../../model/rule-result.js';
+import { fromUnits } from '../../model/units.js';
+import type { OrderEntered, OrderEvent, OrderFilled } from '../../orders/events.js';
+import type { AuditOrder } from './audit-order.js';
+
+export function summaryOf(event: OrderEvent, order: AuditOrder): string {
+  switch (event.type) {
+    case 'OrderEntered':
+      return entered(event, order);
+    case 'OrderChecked':
+      return checked(event.results);
+    case 'OrderRejected':
+      return `Rejected (${event.ordRejReason}): ${event.text}`;
+    case 'OrderAcknowledged':
+      return acknowledged(event.venueOrderId, order);
+    case 'RouteDecided':
+      return routed(event.decision, order);
+    case 'OrderFilled':
+      return filled(event, order);
+    case 'CancelRequested':
+      return `Cancel requested by ${event.actor} (ClOrdID ${event.clOrdId})`;
+    case 'CancelPended':
+      return `Cancel pending (ClOrdID ${event.clOrdId})`;
+    case 'OrderCanceled':
+      return `Canceled${cancelCause(event.clOrdId)}${because(event.text)}`;
+    case 'CancelRejected':
+      return `Cancel refused (${event.cxlRejReason}, ClOrdID ${event.clOrdId}): ${event.text}`;
+    case 'OrderExpired':
+      return `Expired${because(event.text)}`;
+  }
+}
+
+/** The rules that neither passed nor were out of place. */
+export function notPassed(results: readonly RuleResult[]): readonly RuleResult[] {
+  return results.filter(({ outcome }) => outcome !== 'PASS' && outcome !== 'NOT_APPLICABLE');
+}
+
+function entered({ terms, actor, venue }: OrderEntered, order: AuditOrder): string {
+  const price = terms.price === null ? 'at market' : `at ${px(terms.price, order)}`;
+  const what = `${terms.side} ${qty(terms.orderQty, order)} ${terms.symbol} ${price}, ${terms.timeInForce}`;
+  if (venue !== null) return `Child for ${venue}: ${what}`;
+  return `${actor} entered ${what}, for ${terms.account} (ClOrdID ${terms.clOrdId})`;
+}
+
+function checked(results: readonly RuleResult[]): string {
+  const applied = results.filter(({ outcome }) => outcome !== 'NOT_APPLICABLE').length;
+  const failed = notPassed(results);
+  if (failed.length === 0) return `Passed all ${applied} rules that apply`;
+  const words = failed.map(
+    ({ ruleId, outcome, message }) => `${ruleId} ${WORD_OF[outcome]}${because(message)}`,
+  );
+  return `${failed.length} of ${applied} rules did not pass: ${words.join('; ')}`;
+}
+
+const WORD_OF: Readonly<Record<RuleResult['outcome'], string>> = {
+  PASS: 'passed',
+  WARN: 'warns',
+  BLOCK: 'blocks',
+  NOT_APPLICABLE: 'does not apply',
+  DATA_MISSING: 'lacks data',
+};
+
+function acknowledged(venueOrderId: string | null, { venue }: AuditOrder): string {
+  if (venue === null) return 'Accepted';
+  return venueOrderId === null
+    ? `Acknowledged by ${venue}`
+    : `Acknowledged by ${venue} as its order ${venueOrderId}`;
+}
+
+function routed(decision: RouteDecision, order: AuditOrder): string {
+  const what = `${qty(decision.quantity, order)} ${order.symbol}`;
+  const { children, alternative, constraints } = decision;
+  if (children.length === 0) return `Found no route for ${what}${because(constraints.at(-1) ?? null)}`;
+  const split = children.map((child) => planned(child, order)).join(', ');
+  return `Routed ${what}: ${split}${alternative ? `; ${compared(alternative, order)}` : ''}`;
+}
+
+function planned(child: PlannedChild, order: AuditOrder): string {
+  return `${child.venue} ${qty(child.orderQty, order)} at ${px(child.price, order)}`;
+}
+
+function compared({ name, extraCost, expectedFilledQty }: RouteAlternative, order: AuditOrder): string {
+  const dearer = extraCost === '0' ? 'costs the same' : `${extraCost} dearer`;
+  return `next best alternative (${name}, fills ${qty(expectedFilledQty, order)}) ${dearer}`;
+}
+
+function filled(event: OrderFilled, order: AuditOrder): string {
+  const { lastMkt, lastLiquidityInd, fee, childOrderId, flag } = event;
+  const liquidity = lastLiquidityInd === 'ADDED' ? 'added' : 'removed';
+  const through = childOrderId === null ? '' : ` through child ${childOrderId}`;
+  const flagged = flag === null ? '' : `; flagged ${flag}: this should not have been possible`;
+  const amount = `${qty(event.lastQty, order)} at ${px(event.lastPx, order)}`;
+  return `Filled ${amount} on ${lastMkt}, ${liquidity} liquidity, fee ${fee}${through}${flagged}`;
+}
+
+function cancelCause(clOrdId: string | null): string {
+  return clOrdId === null ? ' without a request' : ` on request (ClOrdID ${clOrdId})`;
+}
+
+function because(text: string | null): string {
+  return text === null ? '' : `: ${text}`;
+}
+
+function px(units: number, { scales }: AuditOrder): string {
+  return fromUnits(units, scales.pxScale, Math.min(2, scales.pxScale));
+}
+
+/** With commas between thousands. */
+function qty(units: number, { scales }: AuditOrder): string {
+  const [whole = '', ...fraction] = fromUnits(units, scales.qtyScale).split('.');
+  return [whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ','), ...fraction].join('.');
+}
