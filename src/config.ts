@@ -46,7 +46,11 @@ export function readSettings(folder: string): Settings {
 }
 
 /** One YAML file of the configuration folder, validated by its owner's schema. */
-export function readYaml<Schema extends z.ZodType>(folder: string, file: string, schema: Schema): z.output<Schema> {
+export function readYaml<Schema extends z.ZodType>(
+  folder: string,
+  file: string,
+  schema: Schema,
+): z.output<Schema> {
   const path = join(folder, file);
   return checked(schema, parseYaml(path), path);
 }
@@ -55,13 +59,17 @@ function parseYaml(path: string): unknown {
   try {
     return parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new ConfigurationError(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new ConfigurationError(
+      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
 function checked<Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const faults = result.error.issues.map((issue) => `  ${issue.path.map(String).join('.') || '(all)'}: ${issue.message}`);
+  const faults = result.error.issues.map(
+    (issue) => `  ${issue.path.map(String).join('.') || '(all)'}: ${issue.message}`,
+  );
   throw new ConfigurationError(`${where} is not valid:\n${faults.join('\n')}`);
 }

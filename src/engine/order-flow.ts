@@ -16,7 +16,7 @@ export const ENGINE = 'engine';
 export class OrderFlow {
   readonly work: ParentWork;
 
-  constructor(private readonly deps: FlowDeps) {
+  constructor(readonly deps: FlowDeps) {
     this.work = new ParentWork(deps);
   }
 
@@ -40,7 +40,7 @@ export class OrderFlow {
       venue: null,
       terms,
       scales: this.#scales(terms.symbol),
-      reservePx: verdict.accepted ? verdict.reservePx : null,
+      reservePx: verdict.accepted ? (verdict.reservePx ?? terms.price ?? 0) : null,
     });
     const { rulebookVersion, results, nbbo } = verdict;
     turn.add({ type: 'OrderChecked', ...base, actor: 'compliance', rulebookVersion, results, nbbo });

@@ -51,6 +51,7 @@ export class SessionAdapter implements VenueAdapter {
   connect(listener: VenueListener, resume: SessionResume | null): Promise<void> {
     this.#listener = listener;
     this.#resume = resume;
+    this.#closed = false;
     return new Promise((resolve, reject) => {
       this.#first = { resolve, reject };
       this.#dial();

@@ -1,0 +1,19 @@
+/** `npm run bench [name…]`: prints one JSON line per benchmark, with median and spread over several runs. */
+import { runEngineBench } from './engine.js';
+import { runJournalBench } from './journal.js';
+import { runMatchingBench } from './matching.js';
+import { runRestBench } from './rest.js';
+import { runRoutingBench } from './routing.js';
+
+const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
+  matching: runMatchingBench,
+  routing: runRoutingBench,
+  engine: runEngineBench,
+  journal: runJournalBench,
+  rest: runRestBench,
+};
+
+const asked = process.argv.slice(2);
+for (const [name, run] of Object.entries(BENCHES)) {
+  if (asked.length === 0 || asked.includes(name)) await run();
+}

@@ -1,0 +1,364 @@
+/** The only composition root: every part is made here, handed what it needs, and started and stopped in order. */
+import { rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { Registry, collectDefaultMetrics } from 'prom-client';
+import { openMarket } from '../venues/market/open-market.js';
+import { createSimulatedVenue } from '../venues/simulated/simulated-venue.js';
+import type { SimulatedVenue } from '../venues/simulated/simulated-venue.js';
+import { Compliance } from './compliance/compliance.js';
+import { ExposureLedger } from './compliance/exposure-ledger.js';
+import { limitsInUse } from './compliance/limits-in-use.js';
+import { RecentOrders } from './compliance/recent-orders.js';
+import type { Environment } from './config.js';
+import { ConfigurationError } from './config.js';
+import type { Configuration } from './configuration.js';
+import type { Database, DatabaseStatus } from './database/database.js';
+import { openDatabase } from './database/database.js';
+import { packageRoot } from './database/package-root.js';
+import { EngineLifecycle } from './engine/engine-lifecycle.js';
+import { EngineState } from './engine/engine-state.js';
+import { MarketReports } from './engine/market-reports.js';
+import { OrderEngine } from './engine/order-engine.js';
+import type { Partition } from './engine/order-engine.js';
+import { OrderFlow } from './engine/order-flow.js';
+import { Recorder } from './engine/recorder.js';
+import type { Instruction } from './engine/turn.js';
+import { Venues } from './execution/venues.js';
+import { ApiKeys } from './gateway/api-keys.js';
+import type { GatewayDeps } from './gateway/gateway-deps.js';
+import { KeyFile } from './gateway/key-file.js';
+import { createHttpServer } from './gateway/rest/http-server.js';
+import { createRestGateway } from './gateway/rest/rest-gateway.js';
+import { createWebSocketGateway } from './gateway/websocket/websocket-gateway.js';
+import type { Journal } from './journal/journal.js';
+import { PostgresJournal } from './journal/postgres-journal.js';
+import { PostgresJournalReader } from './journal/postgres-journal-reader.js';
+import { SystemClock } from './lib/clock.js';
+import { TimeOrderedIds } from './lib/ids.js';
+import { SeededRandom } from './lib/random.js';
+import { SystemScheduler } from './lib/scheduler.js';
+import { MarketData } from './market-data/market-data.js';
+import { AlertLog } from './projections/alerts/alert-log.js';
+import { AuditProjector } from './projections/audit/audit-projector.js';
+import { AuditQueries } from './projections/audit/audit-queries.js';
+import { BlotterProjection } from './projections/blotter/blotter-projection.js';
+import type { VenueView } from './projections/market-views.js';
+import { PositionsProjection } from './projections/positions/positions-projection.js';
+import { Projections } from './projections/projections.js';
+import { VenueStatistics } from './projections/venues/venue-statistics.js';
+import { TradingCalendar } from './reference/trading-calendar.js';
+import type { RoutingPolicy } from './routing/route-request.js';
+
+export type MarketChoice =
+  | { readonly kind: 'synthetic' }
+  | { readonly kind: 'replay'; readonly file: string };
+
+export interface StartOptions {
+  readonly environment: Environment;
+  readonly configuration: Configuration;
+  readonly market: MarketChoice;
+  readonly seed: string;
+  readonly speed: number;
+  /** Forget everything in the embedded database first. */
+  readonly reset: boolean;
+  readonly log: Logger;
+  readonly version: string;
+}
+
+export interface RunningSystem {
+  readonly url: string;
+  readonly database: DatabaseStatus;
+  readonly stateHash: () => string;
+  /** Stops accepting, lets what is decided become durable, closes everything in order. */
+  readonly stop: () => Promise<void>;
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** The whole system in this process. Rejects with an error that says what to mend; nothing is left running then. */
+export async function startSystem(options: StartOptions): Promise<RunningSystem> {
+  const undo: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).toReversed()) await step();
+  };
+  try {
+    return { ...(await start(options, undo)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Undo = (() => Promise<void> | void)[];
+
+async function start(options: StartOptions, undo: Undo): Promise<Omit<RunningSystem, 'stop'>> {
+  if (options.reset) resetDatabase(options.environment);
+  const database = await openFairleadDatabase(options);
+  undo.push(() => database.close());
+  const core = createCore(options);
+  const markets = createMarkets(options, core);
+  const readSide = createReadSide(options, { ...core, ...markets, database });
+  undo.push(() => readSide.auditProjector.stop());
+  const { engine, lifecycle, limits } = createEngine(options, { ...core, ...markets, ...readSide, database });
+  const flow = await openBackgroundFlow(options, { ...core, ...markets });
+  flow.start();
+  undo.push(() => flow.stop());
+  await lifecycle.start();
+  undo.push(() => lifecycle.stop());
+  readSide.auditProjector.start();
+  const gateway = gatewayDeps(options, { ...core, ...markets, ...readSide, database, engine, limits });
+  const server = await listen(options.environment, gateway, undo);
+  return {
+    url: urlOf(options.environment, server),
+    database: database.status(),
+    stateHash: () => engine.stateHash(),
+  };
+}
+
+function resetDatabase({ DATABASE_URL, DATA_DIR }: Environment): void {
+  if (DATABASE_URL !== undefined) {
+    throw new ConfigurationError(
+      '--reset is for the embedded database; empty the server behind DATABASE_URL yourself',
+    );
+  }
+  rmSync(join(DATA_DIR, 'postgres'), { recursive: true, force: true });
+}
+
+function openFairleadDatabase({ environment, log }: StartOptions): Promise<Database> {
+  const { DATABASE_URL: url, DATA_DIR: dataDir } = environment;
+  return openDatabase({ ...(url !== undefined && { url }), dataDir, log });
+}
+
+function createCore({ configuration, seed }: StartOptions) {
+  const clock = new SystemClock();
+  const ids = new TimeOrderedIds(clock);
+  const { instruments } = configuration;
+  return {
+    clock,
+    ids,
+    scheduler: new SystemScheduler(),
+    random: new SeededRandom(seed),
+    calendar: new TradingCalendar(),
+    alerts: new AlertLog(clock, ids),
+    instruments,
+  };
+}
+
+type Core = ReturnType<typeof createCore>;
+
+function createMarkets({ configuration, log }: StartOptions, core: Core) {
+  const { settings, venues: configs } = configuration;
+  const staleAfterMicros = settings.marketData.staleAfterMillis * 1000;
+  const feeds = configs.map(({ profile: { venue, displayed } }) => ({ venue, displayed, staleAfterMicros }));
+  const market = new MarketData(feeds, (venue, symbol) =>
+    log.warn({ venue, symbol }, 'a book update is missing'),
+  );
+  const simulated = configs.map((config) => createSimulatedVenue(config, venueDeps(core, market)));
+  const members = configs.flatMap(({ profile }, index) => {
+    const adapter = simulated[index]?.adapter();
+    return adapter ? [{ profile, adapter }] : [];
+  });
+  return { market, simulated, venues: new Venues(members) };
+}
+
+type Markets = ReturnType<typeof createMarkets>;
+
+function venueDeps({ clock, scheduler, random, instruments }: Core, market: MarketData) {
+  const referenceQuote = (symbol: string) => {
+    const { bid, ask, state } = market.nbbo(symbol, clock.now());
+    return bid && ask && state === 'NORMAL' ? { bid: bid.px, ask: ask.px } : null;
+  };
+  return { clock, scheduler, random, instruments: instruments.all(), referenceQuote };
+}
+
+function createReadSide(
+  { configuration, log }: StartOptions,
+  { market, clock, scheduler, instruments, database }: Core & Markets & { readonly database: Database },
+) {
+  const { partition } = configuration.settings.database;
+  const reader = new PostgresJournalReader(database.pool, partition);
+  const blotter = new BlotterProjection({ currencyOf: (symbol) => instruments.get(symbol)?.currency });
+  const positions = new PositionsProjection({ market, clock, instruments });
+  const statistics = new VenueStatistics();
+  const auditProjector = new AuditProjector({ pool: database.pool, journal: reader, scheduler, log });
+  const audit = new AuditQueries({ pool: database.pool, journal: reader, projector: auditProjector });
+  const projections = new Projections({
+    blotter,
+    positions,
+    quiet: [statistics],
+    committed: () => auditProjector.wake(),
+  });
+  return { reader, blotter, positions, statistics, auditProjector, audit, projections };
+}
+
+type ReadSide = ReturnType<typeof createReadSide>;
+
+function createEngine(
+  { configuration, log }: StartOptions,
+  parts: Core & Markets & ReadSide & { readonly database: Database },
+) {
+  const { market, venues, projections, alerts, scheduler, ids, database } = parts;
+  const engine = new OrderEngine(() => ids.next());
+  const alert = (text: string) => {
+    log.error({ text }, 'alert');
+    alerts.raise({ severity: 'CRITICAL', account: null, orderId: null, text });
+  };
+  let ledger: ExposureLedger | null = null;
+  const lifecycle = new EngineLifecycle({
+    engine,
+    openJournal: () =>
+      PostgresJournal.open(database.pool, { partition: configuration.settings.database.partition }),
+    createPartition: (journal, lost) => {
+      const partition = createPartition(configuration, parts, { journal, lost, alert });
+      ledger = partition.state.ledger;
+      return partition;
+    },
+    venues,
+    market,
+    sink: projections,
+    scheduler,
+    log,
+  });
+  const { rulebook, accounts } = configuration;
+  const { calendar, clock } = parts;
+  const limits = () => (ledger ? limitsInUse({ rulebook, accounts, ledger, calendar }, clock.now()) : []);
+  return { engine, lifecycle, limits };
+}
+
+interface JournalUse {
+  readonly journal: Journal;
+  readonly lost: (reason: Error) => void;
+  readonly alert: (text: string) => void;
+}
+
+function createPartition(
+  { settings, rulebook, accounts, users }: Configuration,
+  { market, venues, instruments, calendar, clock, ids, projections }: Core & Markets & ReadSide,
+  { journal, lost, alert }: JournalUse,
+): Partition {
+  const state = new EngineState(new ExposureLedger(calendar), new RecentOrders());
+  const { ledger, recent } = state;
+  const compliance = new Compliance({ rulebook, instruments, accounts, ledger, recent, market, calendar });
+  const flow = new OrderFlow({
+    ...{ state, compliance, market, venues, instruments, calendar, clock, ids },
+    routing: (at) => routingPolicy(settings, calendar.tradingDate(at)),
+    working: settings.routing,
+    userOf: (userId) => users.get(userId),
+  });
+  const reports = new MarketReports(flow.deps, flow.work);
+  const instruct = (instruction: Instruction) => tell(venues, instruction);
+  return {
+    state,
+    flow,
+    reports,
+    recorder: new Recorder({ journal, sink: projections, instruct, alert, lost }),
+  };
+}
+
+function tell(venues: Venues, instruction: Instruction): void {
+  switch (instruction.kind) {
+    case 'SEND':
+      return venues.send(instruction.venue, instruction.order);
+    case 'CANCEL':
+      return venues.cancel(instruction.venue, instruction.clOrdId);
+  }
+}
+
+function routingPolicy({ routing }: Configuration['settings'], date: string): RoutingPolicy {
+  const inForce = routing.orderProtection.filter(({ from }) => from <= date).at(-1);
+  return { orderProtection: inForce?.on ?? false, maxChildren: routing.maxChildren };
+}
+
+function openBackgroundFlow(
+  { market, seed, speed, configuration, log }: StartOptions,
+  { simulated, clock, scheduler, random, instruments }: Core & Markets,
+) {
+  const targets = simulated.map(({ exchange }: SimulatedVenue) => exchange);
+  const characters = new Map(
+    configuration.venues.map(({ profile, simulation }) => [profile.venue, simulation.flow]),
+  );
+  const pace = { seed, speed };
+  const spec = market.kind === 'synthetic' ? { ...market, ...pace } : { ...market, ...pace, loop: false };
+  return openMarket(spec, {
+    targets,
+    characters,
+    instruments: instruments.all(),
+    scheduler,
+    clock,
+    log: (text: string) => log.warn(text),
+  });
+}
+
+interface GatewayParts extends Core, Markets, ReadSide {
+  readonly database: Database;
+  readonly engine: OrderEngine;
+  readonly limits: () => ReturnType<typeof limitsInUse>;
+}
+
+function gatewayDeps(
+  { environment, configuration, log, version }: StartOptions,
+  parts: GatewayParts,
+): GatewayDeps {
+  const { settings, accounts, users, rulebook } = configuration;
+  const { clock, ids, scheduler, engine, reader, statistics, venues } = parts;
+  const demo = settings.demo && LOOPBACK.has(environment.HOST);
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  return {
+    ...parts,
+    entry: engine,
+    journal: reader,
+    venues: () => venueViews(venues, statistics),
+    compliance: {
+      rulebook: () => rulebook.describe(parts.calendar.tradingDate(clock.now())),
+      limits: parts.limits,
+    },
+    accounts,
+    keys: new ApiKeys({
+      store: new KeyFile(join(environment.DATA_DIR, 'keys.json')),
+      users,
+      clock,
+      ids,
+      demoKeys: demo ? users.demoKeys : [],
+    }),
+    scheduler,
+    metrics,
+    log,
+    webRoot: join(packageRoot(), 'web', 'dist'),
+    version,
+  };
+}
+
+function venueViews(venues: Venues, statistics: VenueStatistics): readonly VenueView[] {
+  return venues.states().map(({ profile, state }) => ({
+    ...profile,
+    state,
+    latencyMicros: statistics.latencyMicros(profile.venue),
+    fillRate: statistics.fillRate(profile.venue),
+  }));
+}
+
+async function listen({ HOST, PORT }: Environment, deps: GatewayDeps, undo: Undo): Promise<Server> {
+  const server = createHttpServer(createRestGateway(deps));
+  const streams = createWebSocketGateway(server, deps);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(PORT, HOST, resolve);
+  });
+  undo.push(async () => {
+    await streams.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => {
+      server.close(resolve);
+    });
+  });
+  return server;
+}
+
+function urlOf({ HOST }: Environment, server: Server): string {
+  const { port } = server.address() as AddressInfo;
+  return `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}`;
+}

@@ -1,0 +1,38 @@
+/** `fairlead audit verify` walks the journal's hash chain; `fairlead audit rebuild` makes the audit projection anew. */
+import { Command } from 'commander';
+import { readSettings } from '../config.js';
+import { PostgresJournalReader } from '../journal/postgres-journal-reader.js';
+import { rebuildAudit } from '../projections/audit/rebuild-audit.js';
+import { withDatabase } from './with-database.js';
+
+export function auditCommand(): Command {
+  return new Command('audit')
+    .description('the audit trail')
+    .addCommand(
+      new Command('verify')
+        .description("walk the journal's hash chain; exit code 2 when it is broken")
+        .action(verify),
+    )
+    .addCommand(
+      new Command('rebuild')
+        .description('empty the audit projection and fill it from the journal')
+        .action(rebuild),
+    );
+}
+
+function verify(): Promise<void> {
+  return withDatabase(async ({ database, environment }) => {
+    const { partition } = readSettings(environment.FAIRLEAD_CONFIG).database;
+    const report = await new PostgresJournalReader(database.pool, partition).verify();
+    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    if (!report.verified) process.exitCode = 2;
+  });
+}
+
+function rebuild(): Promise<void> {
+  return withDatabase(async ({ database, environment }) => {
+    const { partition } = readSettings(environment.FAIRLEAD_CONFIG).database;
+    const events = await rebuildAudit(database.pool, partition);
+    process.stdout.write(`${events} events\n`);
+  });
+}

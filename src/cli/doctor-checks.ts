@@ -1,0 +1,98 @@
+/** The doctor's checks, each one finding; none throws. */
+import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { Environment } from '../config.js';
+import { readSettings } from '../config.js';
+import { loadConfiguration } from '../configuration.js';
+import { openDatabase } from '../database/database.js';
+import { packageRoot } from '../database/package-root.js';
+import { PostgresJournalReader } from '../journal/postgres-journal-reader.js';
+import { silentLog } from '../lib/log.js';
+
+export interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly remedy: string | null;
+}
+
+type Check = (environment: Environment) => Finding | Promise<Finding>;
+
+const LEAST_NODE = [20, 19] as const;
+const LEAST_FREE_BYTES = 1024 ** 3;
+
+export const CHECKS: readonly Check[] = [nodeVersion, configuration, dataFolder, diskSpace, page, port, database];
+
+function nodeVersion(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const ok = major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
+  return finding('Node.js', ok, process.versions.node, `install Node.js ${LEAST_NODE.join('.')} or newer`);
+}
+
+function configuration({ FAIRLEAD_CONFIG }: Environment): Finding {
+  try {
+    const { venues, instruments, users } = loadConfiguration(FAIRLEAD_CONFIG);
+    const detail = `${venues.length} venues, ${instruments.all().length} instruments, ${users.all().length} users`;
+    return finding('configuration', true, detail, null);
+  } catch (error) {
+    return finding('configuration', false, reasonOf(error), `correct the file in ${FAIRLEAD_CONFIG}`);
+  }
+}
+
+function dataFolder({ DATA_DIR }: Environment): Finding {
+  try {
+    mkdirSync(DATA_DIR, { recursive: true });
+    accessSync(DATA_DIR, constants.W_OK);
+    return finding('data folder', true, DATA_DIR, null);
+  } catch (error) {
+    return finding('data folder', false, reasonOf(error), 'make it writable, or set DATA_DIR to a folder that is');
+  }
+}
+
+function diskSpace({ DATA_DIR }: Environment): Finding {
+  try {
+    const { bavail, bsize } = statfsSync(existsSync(DATA_DIR) ? DATA_DIR : '.');
+    const free = bavail * bsize;
+    return finding('disk', free >= LEAST_FREE_BYTES, `${(free / 1024 ** 3).toFixed(1)} GiB free`, 'free at least 1 GiB');
+  } catch (error) {
+    return finding('disk', false, reasonOf(error), 'look at the file system under DATA_DIR');
+  }
+}
+
+function page(): Finding {
+  const built = existsSync(join(packageRoot(), 'web', 'dist', 'index.html'));
+  return finding('blotter page', built, built ? 'built' : 'not built', 'run npm run build');
+}
+
+async function port({ HOST, PORT }: Environment): Promise<Finding> {
+  const fault = await new Promise<Error | null>((resolve) => {
+    const probe = createServer().once('error', resolve);
+    probe.listen(PORT, HOST, () => probe.close(() => resolve(null)));
+  });
+  const detail = fault ? `${HOST}:${PORT} cannot be used: ${fault.message}` : `${HOST}:${PORT} is free`;
+  return finding('port', fault === null, detail, 'stop what uses it (perhaps Fairlead itself is running), or set PORT');
+}
+
+async function database({ DATABASE_URL: url, DATA_DIR: dataDir, FAIRLEAD_CONFIG }: Environment): Promise<Finding> {
+  try {
+    const opened = await openDatabase({ ...(url !== undefined && { url }), dataDir, log: silentLog });
+    try {
+      const { partition } = readSettings(FAIRLEAD_CONFIG).database;
+      const { seq } = await new PostgresJournalReader(opened.pool, partition).head();
+      return finding('database', true, `${JSON.stringify(opened.status())}; journal at ${seq}`, null);
+    } finally {
+      await opened.close();
+    }
+  } catch (error) {
+    return finding('database', false, reasonOf(error), url ? 'look at the server behind DATABASE_URL' : `see ${join(dataDir, 'postgres')}`);
+  }
+}
+
+function finding(name: string, ok: boolean, detail: string, remedy: string | null): Finding {
+  return { name, ok, detail, remedy: ok ? null : remedy };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,38 @@
+/** The configuration folder as a whole: every file read, validated, and turned into what the system asks of it. */
+import { Rulebook, rulebookSchema } from './compliance/rulebook.js';
+import type { Settings } from './config.js';
+import { ConfigurationError, readSettings, readYaml } from './config.js';
+import { Accounts, accountsSchema } from './reference/accounts.js';
+import { Instruments, instrumentsSchema } from './reference/instruments.js';
+import { Users, usersSchema } from './reference/users.js';
+import { venuesSchema } from './reference/venues.js';
+import type { SimulatedVenueConfig } from '../venues/simulated/simulated-venue.js';
+import { simulationSchema } from '../venues/simulated/simulation.js';
+
+export interface Configuration {
+  readonly settings: Settings;
+  readonly instruments: Instruments;
+  readonly accounts: Accounts;
+  readonly users: Users;
+  readonly rulebook: Rulebook;
+  readonly venues: readonly SimulatedVenueConfig[];
+}
+
+/** Throws ConfigurationError naming the file and the key. */
+export function loadConfiguration(folder: string): Configuration {
+  const accounts = new Accounts(readYaml(folder, 'accounts.yaml', accountsSchema));
+  const users = new Users(readYaml(folder, 'users.yaml', usersSchema));
+  try {
+    users.checkAccounts(accounts);
+  } catch (error) {
+    throw new ConfigurationError(error instanceof Error ? error.message : String(error));
+  }
+  return {
+    settings: readSettings(folder),
+    instruments: new Instruments(readYaml(folder, 'instruments.yaml', instrumentsSchema)),
+    accounts,
+    users,
+    rulebook: new Rulebook(readYaml(folder, 'compliance.yaml', rulebookSchema)),
+    venues: readYaml(folder, 'venues.yaml', venuesSchema(simulationSchema)).venues,
+  };
+}

@@ -1,0 +1,233 @@
+/** A whole engine without sockets: memory journal, simulated exchanges on a clock moved by hand, the shipped configuration. */
+import { join } from 'node:path';
+import { Compliance } from '../../src/compliance/compliance.js';
+import { ExposureLedger } from '../../src/compliance/exposure-ledger.js';
+import { RecentOrders } from '../../src/compliance/recent-orders.js';
+import type { Configuration } from '../../src/configuration.js';
+import { loadConfiguration } from '../../src/configuration.js';
+import { EngineLifecycle } from '../../src/engine/engine-lifecycle.js';
+import { EngineState } from '../../src/engine/engine-state.js';
+import { MarketReports } from '../../src/engine/market-reports.js';
+import { OrderEngine } from '../../src/engine/order-engine.js';
+import type { Partition } from '../../src/engine/order-engine.js';
+import { OrderFlow } from '../../src/engine/order-flow.js';
+import { Recorder } from '../../src/engine/recorder.js';
+import type { Instruction } from '../../src/engine/turn.js';
+import { Venues } from '../../src/execution/venues.js';
+import type { Journal } from '../../src/journal/journal.js';
+import { MemoryJournal, MemoryJournalStore } from '../../src/journal/memory-journal.js';
+import { SequentialIds } from '../../src/lib/ids.js';
+import { silentLog } from '../../src/lib/log.js';
+import { SeededRandom } from '../../src/lib/random.js';
+import { ManualScheduler } from '../../src/lib/scheduler.js';
+import { ManualClock } from '../../src/lib/clock.js';
+import { MarketData } from '../../src/market-data/market-data.js';
+import type { User } from '../../src/model/actor.js';
+import { decodeEvent } from '../../src/orders/event-codec.js';
+import type { OrderEvent } from '../../src/orders/events.js';
+import { TradingCalendar } from '../../src/reference/trading-calendar.js';
+import type { SimulatedVenue, SimulatedVenueConfig } from '../../venues/simulated/simulated-venue.js';
+import { createSimulatedVenue } from '../../venues/simulated/simulated-venue.js';
+import { NOON, someTerms } from './orders.js';
+import type { OrderTerms } from '../../src/model/order-terms.js';
+
+const CONFIG = join(import.meta.dirname, '../../config');
+const STEP = 5_000;
+
+/** Venues as shipped, but on time, without fades and without refusals. */
+function calm({ profile, simulation }: SimulatedVenueConfig): SimulatedVenueConfig {
+  const latency = { kind: 'fixed', medianMicros: 1000 } as const;
+  return {
+    profile,
+    simulation: { ...simulation, latency, fade: { probability: 0, fraction: 1 }, rejectProbability: 0 },
+  };
+}
+
+export class EngineFixture {
+  readonly configuration: Configuration = loadConfiguration(CONFIG);
+  readonly scheduler = new ManualScheduler(new ManualClock(NOON));
+  readonly calendar = new TradingCalendar();
+  readonly store = new MemoryJournalStore();
+  readonly published: OrderEvent[] = [];
+  readonly alerts: string[] = [];
+  readonly instructions: Instruction[] = [];
+  readonly market: MarketData;
+  readonly trader: User;
+  engine!: OrderEngine;
+  partition!: Partition;
+  journal!: Journal;
+  #lifecycle!: EngineLifecycle;
+  #simulated!: readonly SimulatedVenue[];
+  #venues!: Venues;
+  #lastSeq = 0;
+  #runs = 0;
+
+  constructor() {
+    const feeds = this.configuration.venues.map(({ profile: { venue, displayed } }) => ({
+      venue,
+      displayed,
+      staleAfterMicros: 3_000_000,
+    }));
+    this.market = new MarketData(feeds, () => undefined);
+    const trader = this.configuration.users.get('trader-1');
+    if (!trader) throw new Error('trader-1 is not configured');
+    this.trader = trader;
+    this.#newVenues();
+  }
+
+  /** Brings an engine up from the journal as it stands. */
+  async start(): Promise<void> {
+    this.engine = new OrderEngine(() => this.#ids.next());
+    this.#lifecycle = new EngineLifecycle({
+      engine: this.engine,
+      openJournal: async () => (this.journal = new MemoryJournal(this.store)),
+      createPartition: (journal, lost) => (this.partition = this.#partition(journal, lost)),
+      venues: this.#venues,
+      market: this.market,
+      sink: {
+        lastSeq: () => this.#lastSeq,
+        replay: ({ seq }) => this.#note(seq),
+        publish: (batch) => this.#publish(batch),
+      },
+      scheduler: this.scheduler,
+      log: silentLog,
+    });
+    await this.until(this.#lifecycle.start());
+    await this.settle();
+  }
+
+  /** As after a kill: nothing is closed in order, and the exchanges of the process are gone with it. */
+  crash(): void {
+    this.engine.abandon('killed');
+    this.#newVenues();
+  }
+
+  stop(): Promise<void> {
+    return this.until(this.#lifecycle.stop());
+  }
+
+  /** The state that the journal alone gives. */
+  async replayedHash(): Promise<string> {
+    const state = new EngineState(new ExposureLedger(this.calendar), new RecentOrders());
+    for await (const record of this.journal.read(1)) state.apply(decodeEvent(record));
+    return state.stateHash();
+  }
+
+  /** Lets the clock run until nothing more happens: a second in small steps. */
+  async settle(): Promise<void> {
+    for (let i = 0; i < 40; i += 1) {
+      this.scheduler.advance(STEP);
+      await this.engine.settled().catch(() => undefined);
+    }
+  }
+
+  /** Lets the clock run until the promise is settled. */
+  async until<Value>(promise: Promise<Value>): Promise<Value> {
+    let done = false;
+    const watched = promise.finally(() => {
+      done = true;
+    });
+    while (!done) {
+      this.scheduler.advance(STEP);
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    }
+    return watched;
+  }
+
+  /** Puts background liquidity on a venue; price in dollars and cents as units of 10^-4. */
+  quote(venue: string, side: 'BUY' | 'SELL', px: number, qty: number): void {
+    this.#quotes += 1;
+    const order = { id: `q${this.#quotes}`, symbol: 'AAPL', side, px, qty, timeInForce: 'GTC' } as const;
+    this.exchange(venue).submit(order);
+  }
+
+  #quotes = 0;
+
+  exchange(venue: string): SimulatedVenue['exchange'] {
+    const found = this.#simulated.find(({ exchange }) => exchange.venue === venue);
+    if (!found) throw new Error(`${venue} is not configured`);
+    return found.exchange;
+  }
+
+  submit(more: Partial<OrderTerms> = {}, by: User = this.trader) {
+    return this.engine.submit(someTerms({ orderQty: 1_000, ...more }), by);
+  }
+
+  #ids = new SequentialIds('id');
+
+  #newVenues(): void {
+    const { scheduler } = this;
+    const clock = scheduler.clock;
+    const deps = {
+      clock,
+      scheduler,
+      random: new SeededRandom('engine'),
+      instruments: this.configuration.instruments.all(),
+      referenceQuote: () => null,
+    };
+    const configs = this.configuration.venues.map(calm);
+    this.#simulated = configs.map((config) => createSimulatedVenue(config, deps));
+    this.#venues = new Venues(
+      configs.flatMap(({ profile }, i) => {
+        const adapter = this.#simulated[i]?.adapter();
+        return adapter ? [{ profile, adapter }] : [];
+      }),
+    );
+  }
+
+  #partition(journal: Journal, lost: (reason: Error) => void): Partition {
+    const { configuration, calendar, market } = this;
+    const { rulebook, instruments, accounts, users } = configuration;
+    const state = new EngineState(new ExposureLedger(calendar), new RecentOrders());
+    const { ledger, recent } = state;
+    this.#runs += 1;
+    this.#ids = new SequentialIds(`r${this.#runs}`);
+    const flow = new OrderFlow({
+      ...{
+        state,
+        market,
+        instruments,
+        calendar,
+        venues: this.#venues,
+        clock: this.scheduler.clock,
+        ids: this.#ids,
+      },
+      compliance: new Compliance({ rulebook, instruments, accounts, ledger, recent, market, calendar }),
+      routing: () => ({ orderProtection: true, maxChildren: null }),
+      working: { marketCollar: 0.02, maxSweeps: 8 },
+      userOf: (userId) => users.get(userId),
+    });
+    const sink = {
+      lastSeq: () => this.#lastSeq,
+      replay: () => undefined,
+      publish: (batch: readonly { seq: number; event: OrderEvent }[]) => this.#publish(batch),
+    };
+    const alert = (text: string) => this.alerts.push(text);
+    const instruct = (instruction: Instruction) => this.#tell(instruction);
+    return {
+      state,
+      flow,
+      reports: new MarketReports(flow.deps, flow.work),
+      recorder: new Recorder({ journal, sink, instruct, alert, lost }),
+    };
+  }
+
+  #tell(instruction: Instruction): void {
+    this.instructions.push(instruction);
+    if (instruction.kind === 'SEND') this.#venues.send(instruction.venue, instruction.order);
+    else this.#venues.cancel(instruction.venue, instruction.clOrdId);
+  }
+
+  #note(seq: number): void {
+    this.#lastSeq = seq;
+  }
+
+  #publish(batch: readonly { seq: number; event: OrderEvent }[]): void {
+    for (const { seq, event } of batch) {
+      this.#note(seq);
+      this.published.push(event);
+    }
+  }
+}
