@@ -31,6 +31,8 @@ export const simulationSchema = z.strictObject({
   pricing: z.enum(['resting', 'midpoint']),
   /** How the synthetic participants behave here. */
   flow: z.enum(['DEEP', 'THIN', 'INVERTED', 'ODD_LOT', 'DARK']),
+  /** Which background flow a market in motion gives it; the names are `docs/market-simulation.md`'s. */
+  flow: z.enum(['DEEP', 'THIN', 'INVERTED', 'ODD_LOT', 'DARK']),
   rejectProbability: probability,
   heartbeatMillis: z.int().positive(),
   /** Levels of each side in the displayed book. */

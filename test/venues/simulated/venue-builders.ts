@@ -56,6 +56,7 @@ export function aVenue(
     },
     simulation: {
       pricing: 'resting',
+      flow: 'DEEP',
       latency: { kind: 'fixed', medianMicros: 0 },
       fade: { probability: 0, fraction: 1 },
       hours: { kind: 'always' },
