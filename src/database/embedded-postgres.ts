@@ -105,6 +105,11 @@ export class EmbeddedPostgres {
     this.#state = 'STOPPED';
   }
 
+  /** Watches no longer and leaves the server running, for whoever adopts or ends it. */
+  leaveRunning(): void {
+    this.#stopping.abort();
+  }
+
   async #shutDown(pid: number): Promise<void> {
     if (!isAlive(pid)) return;
     process.kill(pid, 'SIGINT');

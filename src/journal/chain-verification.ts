@@ -77,8 +77,14 @@ class ChainWalk {
   /** On its place by number; or the next of the chain by hash; or second in a row with the same new shift. */
   #fits(row: StoredRecord, origin: number): boolean {
     if (origin === row.seq + this.#shift && origin > this.#last.seq) return true;
-    if (origin === this.#last.seq + 1 && row.prevHash === this.#last.hash) return true;
+    if (origin === this.#last.seq + 1 && row.prevHash === this.#last.hash && !this.#passedLater(origin))
+      return true;
     return this.#follows(row, origin);
+  }
+
+  /** A later record stands before this one: they changed places, nothing was put in. */
+  #passedLater(origin: number): boolean {
+    return this.#unsettled.some((entry) => entry.origin !== null && entry.origin > origin);
   }
 
   #follows(row: StoredRecord, origin: number): boolean {

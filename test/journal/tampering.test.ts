@@ -126,6 +126,8 @@ describe('a journal whose table was tampered with by a superuser', () => {
 
   it.each([
     [5, 6],
+    [1, 2],
+    [LAST - 1, LAST],
     [5, 9],
     [1, LAST],
   ])('names records %i and %i after they changed places', async (a, b) => {

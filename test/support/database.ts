@@ -44,9 +44,11 @@ async function clusterUrl(): Promise<string> {
 }
 
 async function startCluster(folder: string): Promise<string> {
-  const { url } = await EmbeddedPostgres.start({ dataDir: folder, log: silentLog, settings: FAST });
-  await makeTemplate(url);
-  return url;
+  const server = await EmbeddedPostgres.start({ dataDir: folder, log: silentLog, settings: FAST });
+  // The teardown ends it, and it must then not come up again.
+  server.leaveRunning();
+  await makeTemplate(server.url);
+  return server.url;
 }
 
 async function givenServer(url: string): Promise<string> {

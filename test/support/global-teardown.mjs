@@ -1,5 +1,5 @@
 /** Stops the run's database cluster, if a test started it, and removes its folder. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -12,5 +12,7 @@ export default async function tearDown() {
     // The server removes the file as the last thing it does.
     for (let i = 0; i < 500 && existsSync(pidFile); i += 1) await delay(20);
   }
+  if (existsSync(join(folder, 'postgres')))
+    rmSync(realpathSync(join(folder, 'postgres')), { recursive: true, force: true });
   rmSync(folder, { recursive: true, force: true });
 }
