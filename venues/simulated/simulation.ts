@@ -29,9 +29,7 @@ export const simulationSchema = z.strictObject({
   hours: hoursSchema,
   /** `resting`: at the price that was there first. `midpoint`: in the middle of the national best bid and offer. */
   pricing: z.enum(['resting', 'midpoint']),
-  /** How the synthetic participants behave here. */
-  flow: z.enum(['DEEP', 'THIN', 'INVERTED', 'ODD_LOT', 'DARK']),
-  /** Which background flow a market in motion gives it; the names are `docs/market-simulation.md`'s. */
+  /** Which background flow a market in motion gives it; the names are those of `docs/market-simulation.md`. */
   flow: z.enum(['DEEP', 'THIN', 'INVERTED', 'ODD_LOT', 'DARK']),
   rejectProbability: probability,
   heartbeatMillis: z.int().positive(),
