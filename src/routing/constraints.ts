@@ -20,7 +20,8 @@ interface Plan extends Split {
 export function constraintsOn(request: RouteRequest, field: Field, plan: Plan): readonly string[] {
   const bound: string[] = [];
   boundVenues(request, field, plan, bound);
-  if (request.policy.orderProtection) boundByProtection(request, field, plan.merged, bound);
+  if (request.policy.orderProtection && plan.takes !== plan.merged)
+    boundByProtection(request, field, plan.merged, bound);
   boundByCount(request, plan.takes, bound);
   boundByLiquidity(request, field, plan, bound);
   return bound;
@@ -32,16 +33,12 @@ function boundVenues(request: RouteRequest, field: Field, plan: Plan, bound: str
   for (const { facts, offer } of field.candidates) {
     if (!offer) continue;
     index += 1;
-    const take = plan.takes[index] ?? 0;
-    const displayed = sumOf(offer.levels);
-    const wanted = Math.min(displayed, request.quantity);
+    const exhausted = offer.cap > 0 && plan.takes[index] === offer.cap;
+    const wanted = exhausted ? Math.min(sumOf(offer.levels), request.quantity) : 0;
     const most = Math.min(wanted, facts.maxUnits ?? wanted);
-    if (take > 0 && most < wanted && take === offer.cap) {
+    if (most < wanted) {
       bound.push(`${facts.venue}: at most ${qtyText(request, most)} per child`);
-    } else if (
-      (take > 0 && take === offer.cap && take < most) ||
-      (plan.merged[index] ?? 0) % offer.lot !== 0
-    ) {
+    } else if (wanted > offer.cap || (plan.merged[index] ?? 0) % offer.lot !== 0) {
       bound.push(`${facts.venue}: lot ${qtyText(request, offer.lot)}`);
     }
   }
