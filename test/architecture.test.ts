@@ -70,7 +70,8 @@ function homeOf(path: string): string | undefined {
   return Object.keys(MAY_IMPORT).find((folder) => path.startsWith(`${folder}/`));
 }
 
-const COMPOSITION = new Set(['src/main.ts', 'src/assemble.ts', 'src/config.ts']);
+const EXCHANGE_ROOTS = ['venues/simulated/exchange-host.ts', 'venues/simulated/exchange-process.ts'];
+const COMPOSITION = new Set([...EXCHANGE_ROOTS, 'src/main.ts', 'src/assemble.ts', 'src/config.ts']);
 
 function isComposition(path: string): boolean {
   return COMPOSITION.has(path) || path.startsWith('src/assembly/') || path.startsWith('src/cli/');
