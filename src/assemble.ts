@@ -76,6 +76,8 @@ export interface RunningSystem {
   readonly stop: () => Promise<void>;
 }
 
+/** How long an audit question waits for the projection to catch up with the journal. */
+const AUDIT_PATIENCE = 10_000_000;
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** The whole system in this process. Rejects with an error that says what to mend; nothing is left running then. */
@@ -184,12 +186,17 @@ function createReadSide(
   const positions = new PositionsProjection({ market, clock, instruments });
   const statistics = new VenueStatistics();
   const auditProjector = new AuditProjector({ pool: database.pool, journal: reader, scheduler, log });
-  const audit = new AuditQueries({ pool: database.pool, journal: reader, projector: auditProjector });
+  const audit = new AuditQueries({
+    pool: database.pool,
+    journal: reader,
+    projector: auditProjector,
+    patience: AUDIT_PATIENCE,
+  });
   const projections = new Projections({
     blotter,
     positions,
     quiet: [statistics],
-    committed: () => auditProjector.wake(),
+    committed: () => auditProjector.notify(),
   });
   return { reader, blotter, positions, statistics, auditProjector, audit, projections };
 }
@@ -274,7 +281,7 @@ function routingPolicy({ routing }: Configuration['settings'], date: string): Ro
 
 function openBackgroundFlow(
   { market, seed, speed, configuration, log }: StartOptions,
-  { simulated, clock, scheduler, random, instruments }: Core & Markets,
+  { simulated, clock, scheduler, instruments }: Core & Markets,
 ) {
   const targets = simulated.map(({ exchange }: SimulatedVenue) => exchange);
   const characters = new Map(

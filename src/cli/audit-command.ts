@@ -2,7 +2,9 @@
 import { Command } from 'commander';
 import { readSettings } from '../config.js';
 import { PostgresJournalReader } from '../journal/postgres-journal-reader.js';
-import { rebuildAudit } from '../projections/audit/rebuild-audit.js';
+import { silentLog } from '../lib/log.js';
+import { SystemScheduler } from '../lib/scheduler.js';
+import { AuditProjector } from '../projections/audit/audit-projector.js';
 import { withDatabase } from './with-database.js';
 
 export function auditCommand(): Command {
@@ -32,7 +34,10 @@ function verify(): Promise<void> {
 function rebuild(): Promise<void> {
   return withDatabase(async ({ database, environment }) => {
     const { partition } = readSettings(environment.FAIRLEAD_CONFIG).database;
-    const events = await rebuildAudit(database.pool, partition);
+    const { pool } = database;
+    const journal = new PostgresJournalReader(pool, partition);
+    const projector = new AuditProjector({ pool, journal, scheduler: new SystemScheduler(), log: silentLog });
+    const events = await projector.rebuild();
     process.stdout.write(`${events} events\n`);
   });
 }

@@ -22,7 +22,15 @@ type Check = (environment: Environment) => Finding | Promise<Finding>;
 const LEAST_NODE = [20, 19] as const;
 const LEAST_FREE_BYTES = 1024 ** 3;
 
-export const CHECKS: readonly Check[] = [nodeVersion, configuration, dataFolder, diskSpace, page, port, database];
+export const CHECKS: readonly Check[] = [
+  nodeVersion,
+  configuration,
+  dataFolder,
+  diskSpace,
+  page,
+  port,
+  database,
+];
 
 function nodeVersion(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -46,7 +54,12 @@ function dataFolder({ DATA_DIR }: Environment): Finding {
     accessSync(DATA_DIR, constants.W_OK);
     return finding('data folder', true, DATA_DIR, null);
   } catch (error) {
-    return finding('data folder', false, reasonOf(error), 'make it writable, or set DATA_DIR to a folder that is');
+    return finding(
+      'data folder',
+      false,
+      reasonOf(error),
+      'make it writable, or set DATA_DIR to a folder that is',
+    );
   }
 }
 
@@ -54,7 +67,12 @@ function diskSpace({ DATA_DIR }: Environment): Finding {
   try {
     const { bavail, bsize } = statfsSync(existsSync(DATA_DIR) ? DATA_DIR : '.');
     const free = bavail * bsize;
-    return finding('disk', free >= LEAST_FREE_BYTES, `${(free / 1024 ** 3).toFixed(1)} GiB free`, 'free at least 1 GiB');
+    return finding(
+      'disk',
+      free >= LEAST_FREE_BYTES,
+      `${(free / 1024 ** 3).toFixed(1)} GiB free`,
+      'free at least 1 GiB',
+    );
   } catch (error) {
     return finding('disk', false, reasonOf(error), 'look at the file system under DATA_DIR');
   }
@@ -71,10 +89,19 @@ async function port({ HOST, PORT }: Environment): Promise<Finding> {
     probe.listen(PORT, HOST, () => probe.close(() => resolve(null)));
   });
   const detail = fault ? `${HOST}:${PORT} cannot be used: ${fault.message}` : `${HOST}:${PORT} is free`;
-  return finding('port', fault === null, detail, 'stop what uses it (perhaps Fairlead itself is running), or set PORT');
+  return finding(
+    'port',
+    fault === null,
+    detail,
+    'stop what uses it (perhaps Fairlead itself is running), or set PORT',
+  );
 }
 
-async function database({ DATABASE_URL: url, DATA_DIR: dataDir, FAIRLEAD_CONFIG }: Environment): Promise<Finding> {
+async function database({
+  DATABASE_URL: url,
+  DATA_DIR: dataDir,
+  FAIRLEAD_CONFIG,
+}: Environment): Promise<Finding> {
   try {
     const opened = await openDatabase({ ...(url !== undefined && { url }), dataDir, log: silentLog });
     try {
@@ -85,7 +112,12 @@ async function database({ DATABASE_URL: url, DATA_DIR: dataDir, FAIRLEAD_CONFIG 
       await opened.close();
     }
   } catch (error) {
-    return finding('database', false, reasonOf(error), url ? 'look at the server behind DATABASE_URL' : `see ${join(dataDir, 'postgres')}`);
+    return finding(
+      'database',
+      false,
+      reasonOf(error),
+      url ? 'look at the server behind DATABASE_URL' : `see ${join(dataDir, 'postgres')}`,
+    );
   }
 }
 

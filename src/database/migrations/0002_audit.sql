@@ -39,7 +39,7 @@ CREATE TABLE audit_order (
 
 -- One row: the last record that is in the tables above.
 CREATE TABLE audit_checkpoint (
-  only boolean PRIMARY KEY DEFAULT true CHECK (only),
+  singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
   seq  bigint  NOT NULL
 );
 INSERT INTO audit_checkpoint (seq) VALUES (0);
