@@ -29,7 +29,7 @@ export function figure<Row>(
     valueGetter: ({ data }) => (data ? (data[field] as string | null) : null),
     valueFormatter: ({ value }) => (value === null ? '' : show(value as string)),
     comparator: compareDecimals,
-    width: 82,
+    width: 70,
   };
 }
 
@@ -43,7 +43,7 @@ export function time<Row>(field: Extract<keyof Row, string>, headerName: string)
     valueFormatter: ({ value }) => timeText(value as string),
     tooltipValueGetter: ({ value }) => `${String(value)} (UTC)`,
     cellClass: 'soft',
-    width: 104,
+    width: 98,
   };
 }
 
@@ -65,7 +65,7 @@ export function side<Row extends { readonly side: Side }>(): ColDef<Row> {
     headerTooltip: 'side',
     valueGetter: ({ data }) => (data ? sideWord(data.side) : ''),
     cellClass: ({ data }) => (data ? sideClass(data.side) : ''),
-    width: 62,
+    width: 54,
   };
 }
 
@@ -78,7 +78,7 @@ export function status<Row extends { readonly ordStatus: OrdStatus }>(detail: Te
     valueGetter: ({ data }) => (data ? [statusWord(data.ordStatus), detail(data)].filter(Boolean).join(' · ') : ''),
     cellRenderer: statusCell,
     tooltipValueGetter: ({ value }) => String(value),
-    minWidth: 150,
+    minWidth: 140,
     flex: 1,
   };
 }

@@ -25,7 +25,7 @@ export const gridTheme = themeQuartz.withParams({
   fontSize: '12.5px',
   rowHeight: 26,
   headerHeight: 27,
-  cellHorizontalPadding: 8,
+  cellHorizontalPadding: 7,
   valueChangeValueHighlightBackgroundColor: 'var(--flash)',
   iconSize: 11,
 });

@@ -53,7 +53,9 @@ function ladderTable(): HTMLTableElement {
     row.append(cell);
   }
   head.append(row);
-  table.append(caption, head, element('tbody'));
+  const columns = element('colgroup');
+  columns.append(...Array.from({ length: 4 }, () => element('col')));
+  table.append(caption, columns, head, element('tbody'));
   return table;
 }
 

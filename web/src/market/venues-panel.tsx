@@ -1,6 +1,8 @@
 /** The venues: state, speed, how much of what was asked was filled, and what they charge. */
 import type { VenueState } from '../../../src/model/venue.js';
 import type { VenueView } from '../../../src/projections/market-views.js';
+import { fixedOrZero } from '../lib/decimal.js';
+import { moneyText } from '../lib/format.js';
 import { useRows } from '../lib/use-rows.js';
 import { useDesk } from '../shell/desk-context.js';
 
@@ -17,7 +19,7 @@ export function VenuesPanel() {
     <section className="panel venues" aria-label="Venues" id="panel-6" tabIndex={-1}>
       <header>
         <h2>Venues</h2>
-        <span className="soft">fee per share, take / make</span>
+        <span className="soft">fee in ¢ per share, take / make</span>
       </header>
       <div className="scroll" tabIndex={0} role="region" aria-label="Venue list">
         <table className="rows">
@@ -64,6 +66,5 @@ function VenueRow({ venue }: { readonly venue: VenueView }) {
 }
 
 function fee({ perShare, bps }: VenueView['takerFee']): string {
-  if (Number(bps) !== 0) return `${bps} bp`;
-  return perShare.replace(/^(-?)0\./, '$1.').replace('-', '\u2212');
+  return Number(bps) === 0 ? moneyText(fixedOrZero(perShare) * 100n) : `${bps} bp`;
 }

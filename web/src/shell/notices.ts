@@ -10,7 +10,7 @@ export interface Notice {
 }
 
 const SHOWN_MILLIS = 7000;
-const MOST_SHOWN = 4;
+const MOST_SHOWN = 3;
 
 export class Notices {
   readonly shown = new Signal<readonly Notice[]>([]);

@@ -7,6 +7,7 @@ import { TopicFeed } from './topic-feed.js';
 
 export type LinkState = 'CONNECTING' | 'LIVE' | 'LOST';
 export type Topic = 'orders' | 'executions' | 'positions' | 'quotes' | 'books' | 'alerts' | 'venues';
+const ANSWER_MILLIS = 4000;
 type Filter = Readonly<Record<string, string>>;
 
 export class StreamClient {
@@ -35,6 +36,18 @@ export class StreamClient {
     });
     this.#feeds.set(topic, feed);
     if (this.#socket.connected) feed.restart();
+  }
+
+  /** Whole milliseconds until the server answered over this link; null when it did not. */
+  async roundTrip(): Promise<number | null> {
+    const start = performance.now();
+    return this.#socket
+      .timeout(ANSWER_MILLIS)
+      .emitWithAck('time')
+      .then(
+        () => Math.round(performance.now() - start),
+        () => null,
+      );
   }
 
   close(): void {

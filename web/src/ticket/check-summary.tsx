@@ -1,8 +1,8 @@
 /** What compliance would say of the draft now: how many checks pass, what warns, what would refuse it. */
 import type { RuleResult } from '../../../src/model/rule-result.js';
 import { ChecksList } from '../orders/checks-list.js';
-import { fixedOrZero, fixedText, parseFixed, times } from '../lib/decimal.js';
-import { moneyText } from '../lib/format.js';
+import { fixedOrZero, parseFixed, times } from '../lib/decimal.js';
+import { moneyText, qtyText } from '../lib/format.js';
 import type { DecisionView } from '../../../src/projections/blotter/decision-view.js';
 import type { Draft } from './draft.js';
 import type { Ticket } from './use-ticket.js';
@@ -58,7 +58,7 @@ function Figures({ draft, route }: { readonly draft: Draft; readonly route: Deci
       {route ? (
         <div>
           <dt>Expected to fill at once</dt>
-          <dd>{fixedText(fixedOrZero(route.expectedFilledQty))}</dd>
+          <dd>{qtyText(route.expectedFilledQty)}</dd>
         </div>
       ) : null}
       {route ? <ExpectedCost route={route} /> : null}
@@ -80,7 +80,7 @@ function ExpectedCost({ route }: { readonly route: DecisionView }) {
   const bps = Number((over * 100_000n) / (atMid < 0n ? -atMid : atMid)) / 10;
   return (
     <div>
-      <dt>Expected cost against mid, fees in</dt>
+      <dt>Expected cost vs mid</dt>
       <dd>
         ${moneyText(over)} · {bps.toFixed(1)} bps
       </dd>
