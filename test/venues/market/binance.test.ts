@@ -54,7 +54,7 @@ function best(targets: readonly MemoryTarget[]): readonly Level[] {
     expect(seen.tickers).toBeGreaterThan(20_000);
     const printed = targets.flatMap(({ trades }) => trades).reduce((sum, { qty }) => sum + qty, 0);
     expect(printed).toBe(seen.traded);
-  });
+  }, 120_000);
 
   it('names the symbol', async () => {
     expect(await binanceSymbol(RECORDED)).toBe('BTCUSDT');
@@ -173,21 +173,21 @@ const ticker = (updateId: number, bid: number, ask: number): BinanceMessage => (
   SELL: { px: ask, qty: 1 },
 });
 
-describe('BinanceFlow', () => {
-  /** Price → quantity of each side after the messages. */
-  function after(...messages: BinanceMessage[]): { bids: object; asks: object } {
-    const target = new MemoryTarget('A');
-    const market = new RecordedMarket('BTCUSDT', [target], new SeededRandom('1'));
-    const flow = new BinanceFlow();
-    for (const message of [depth('SNAPSHOT', 10, { 99: 5, 98: 7 }, { 101: 5, 102: 7 }), ...messages]) {
-      const step = flow.next(message);
-      if (step) market.apply(step);
-    }
-    const side = (name: 'BID' | 'ASK') =>
-      Object.fromEntries(target.levels('BTCUSDT', name, 9).map(({ px, qty }) => [px, qty]));
-    return { bids: side('BID'), asks: side('ASK') };
+/** Price → quantity of each side after the messages. */
+function after(...messages: BinanceMessage[]): { bids: object; asks: object } {
+  const target = new MemoryTarget('A');
+  const market = new RecordedMarket('BTCUSDT', [target], new SeededRandom('1'));
+  const flow = new BinanceFlow();
+  for (const message of [depth('SNAPSHOT', 10, { 99: 5, 98: 7 }, { 101: 5, 102: 7 }), ...messages]) {
+    const step = flow.next(message);
+    if (step) market.apply(step);
   }
+  const side = (name: 'BID' | 'ASK') =>
+    Object.fromEntries(target.levels('BTCUSDT', name, 9).map(({ px, qty }) => [px, qty]));
+  return { bids: side('BID'), asks: side('ASK') };
+}
 
+describe('BinanceFlow', () => {
   it('removes what a ticker shows to be gone', () => {
     expect(after(ticker(11, 98, 102))).toEqual({ bids: { 98: 1 }, asks: { 102: 1 } });
   });

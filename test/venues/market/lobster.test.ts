@@ -8,6 +8,8 @@ import type { LobsterRow } from '../../../venues/market/lobster-flow.js';
 import { lobsterLines, lobsterSymbol, openLobster } from '../../../venues/market/lobster.js';
 import type { RecordedStep } from '../../../venues/market/recorded-flow.js';
 import { RecordedMarket } from '../../../venues/market/replay.js';
+import type { FlowTarget } from '../../../venues/matching/flow-target.js';
+import { openExchanges } from './exchanges.js';
 import { aStock } from './instruments.js';
 import { MemoryTarget, summedLevels } from './memory-target.js';
 
@@ -29,8 +31,7 @@ function differing(rebuilt: readonly Level[], recorded: readonly Level[]): numbe
   return recorded.filter(({ px, qty }, i) => rebuilt[i]?.px !== px || rebuilt[i]?.qty !== qty).length;
 }
 
-async function replayed(venues: number): Promise<{ best: number; levels: number; compared: number }> {
-  const targets = Array.from({ length: venues }, (_, i) => new MemoryTarget(`V${i}`));
+async function replayed(targets: readonly FlowTarget[]) {
   const market = new RecordedMarket('AAPL', targets, new SeededRandom('proof'));
   const rows = await rowsOf(RECORDED);
   const found = { best: 0, levels: 0, compared: 0 };
@@ -51,10 +52,13 @@ async function replayed(venues: number): Promise<{ best: number; levels: number;
 }
 
 (present ? describe : describe.skip)(`LOBSTER recording${present ? '' : ` (${ABSENT})`}`, () => {
-  it('rebuilds the recorded book, summed over four venues, after every message', async () => {
-    const found = await replayed(4);
+  it.each([
+    ['four real exchanges', openExchanges([AAPL]).displayed],
+    ['one bare book', [new MemoryTarget('A')]],
+  ])('rebuilds the recorded book, summed over %s, after every message', async (name, targets) => {
+    const found = await replayed(targets);
     console.log(
-      `${found.levels} of ${found.compared} recorded levels differ, ${found.best} of them at the touch`,
+      `${name}: ${found.levels} of ${found.compared} recorded levels differ, ${found.best} at the touch`,
     );
     expect(found).toMatchObject({ best: 0, compared: 19_960 });
     expect(found.levels).toBeLessThanOrEqual(2);

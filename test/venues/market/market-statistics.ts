@@ -20,7 +20,7 @@ export interface SymbolStatistics {
 }
 
 export const SECOND = 1_000_000;
-const SAMPLE = 100_000;
+const SAMPLE = 250_000;
 
 export interface Watch {
   readonly market: SyntheticMarket;
@@ -29,7 +29,7 @@ export interface Watch {
   readonly seconds: number;
 }
 
-/** From the market's opening, ten samples per simulated second. */
+/** From the market's opening, four samples per simulated second. */
 export function watch({ market, displayed, instruments, seconds }: Watch): Map<string, SymbolStatistics> {
   const found = new Map(instruments.map(({ symbol }) => [symbol, nothingSeen()]));
   for (let now = 0; now <= seconds * SECOND; now += SAMPLE) {
