@@ -5,6 +5,10 @@ export type Money = bigint;
 
 export const MONEY_SCALE = 8;
 const UNIT = 10n ** BigInt(MONEY_SCALE);
+const POWERS: readonly bigint[] = Array.from(
+  { length: MONEY_SCALE + 1 },
+  (_, exponent) => 10n ** BigInt(exponent),
+);
 const PLAIN_MONEY = /^(-?)(\d+)(?:\.(\d{1,8}))?$/;
 
 /** The increments an amount is counted in; every instrument has them (pxScale + qtyScale ≤ 8). */
@@ -20,7 +24,8 @@ export function notional(px: Px, qty: Qty, scales: Scales): Money {
 
 /** Σ px × qty (in units of both) in money. */
 export function turnoverToMoney(turnover: bigint, scales: Scales): Money {
-  return turnover * 10n ** BigInt(MONEY_SCALE - scales.pxScale - scales.qtyScale);
+  const exponent = MONEY_SCALE - scales.pxScale - scales.qtyScale;
+  return turnover * (POWERS[exponent] ?? 10n ** BigInt(exponent));
 }
 
 /** Plain decimal text to money; undefined when it is not one or is finer than 10^-8. */
