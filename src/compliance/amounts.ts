@@ -7,23 +7,27 @@ import { fromUnits } from '../model/units.js';
 import type { Px, Qty } from '../model/units.js';
 import type { Instrument } from '../model/instrument.js';
 
-/** Money or quantity text of the rulebook, above zero, in units of 10^-8. */
+/** An amount of the rulebook in units of 10^-8, with its text, which every result shows. */
+export interface Amount {
+  readonly value: Money;
+  readonly text: string;
+}
+
+/** Money or quantity text of the rulebook, above zero. */
 export const amount = z
   .string({ error: 'write the amount in quotes, such as "100000"' })
-  .transform((text, ctx): Money => {
-    const parsed = parseMoney(text);
-    if (parsed !== undefined && parsed > 0n) return parsed;
-    ctx.addIssue({
-      code: 'custom',
-      message: `"${text}" is not a plain decimal above zero, such as "100000"`,
-    });
+  .transform((text, ctx): Amount => {
+    const value = parseMoney(text);
+    if (value !== undefined && value > 0n) return { value, text: formatMoney(value) };
+    const message = `"${text}" is not a plain decimal above zero, such as "100000"`;
+    ctx.addIssue({ code: 'custom', message });
     return z.NEVER;
   });
 
 /** A warning level and a maximum, apart; no warning level is null. */
 export const twoLevels = z
   .strictObject({ warning: amount.nullable(), maximum: amount })
-  .refine(({ warning, maximum }) => warning === null || warning <= maximum, {
+  .refine(({ warning, maximum }) => warning === null || warning.value <= maximum.value, {
     path: ['warning'],
     message: 'is above the maximum; lower it, or write null for no warning',
   });

@@ -5,14 +5,14 @@ import type { OrdRejReason } from '../model/fix.js';
 import type { RuleResult } from '../model/rule-result.js';
 import type { Px } from '../model/units.js';
 import type { Accounts } from '../reference/accounts.js';
-import type { Instruments, ListedInstrument } from '../reference/instruments.js';
+import type { Instruments } from '../reference/instruments.js';
 import type { TradingCalendar } from '../reference/trading-calendar.js';
 import type { Exposure, ExposureLedger } from './exposure-ledger.js';
 import { factsHash, valueOf } from './facts.js';
 import type { Facts, OrderUnderCheck } from './facts.js';
 import type { RecentOrders } from './recent-orders.js';
 import { collaredPx, referencePrice } from './reference-price.js';
-import type { ReferencePolicy, ReferencePrice } from './reference-price.js';
+import type { ReferencePolicy } from './reference-price.js';
 import type { Finding } from './rule.js';
 import { inScope } from './rulebook.js';
 import type { Rulebook, RuleInForce } from './rulebook.js';
@@ -71,10 +71,11 @@ export class Compliance {
 
   #facts(order: OrderUnderCheck, policy: ReferencePolicy | null, counted: (count: number) => void): Facts {
     const { terms, at, clause } = order;
-    const { instruments, accounts, ledger, recent, market } = this.deps;
+    const { instruments, accounts, ledger, recent, market, calendar } = this.deps;
     const instrument = instruments.get(terms.symbol);
     const nbbo = instrument ? market.nbbo(terms.symbol, at) : null;
-    const reference = instrument && nbbo && policy ? this.#reference({ instrument, nbbo, at }, policy) : null;
+    const known = instrument && nbbo ? { instrument, at, nbbo, market, calendar } : null;
+    const reference = known && policy ? referencePrice(known, policy) : null;
     const valuePx = terms.price ?? (reference && policy ? collaredPx(reference, policy) : null);
     const isNew = clause === 'NEW';
     return {
@@ -94,14 +95,6 @@ export class Compliance {
         return count;
       },
     };
-  }
-
-  #reference(
-    asked: { readonly instrument: ListedInstrument; readonly nbbo: Nbbo; readonly at: Micros },
-    policy: ReferencePolicy,
-  ): ReferencePrice | null {
-    const { market, calendar } = this.deps;
-    return referencePrice({ ...asked, market, calendar }, policy);
   }
 }
 

@@ -42,11 +42,11 @@ export function limitsInUse(
       account,
       currency,
       used,
-      limit: limit === null ? null : formatMoney(limit),
+      limit: limit === null ? null : limit.text,
     };
   });
   const currency = accounts.all()[0]?.currency ?? '';
-  const limit = firm ? formatMoney(firm.maximum) : null;
+  const limit = firm?.maximum.text ?? null;
   return [
     ...rows,
     { ruleId: 'CREDIT_AGG_FIRM', account: null, currency, used: formatMoney(ledger.usedFirm(at)), limit },

@@ -1,5 +1,6 @@
 /** A desk for compliance tests: the shipped reference files, a rulebook that tests may bend, and a quote by hand. */
-import { readSettingsFile } from '../support/settings-file.js';
+import { parse } from 'yaml';
+import { readSettingsFile, settingsText } from '../support/settings-file.js';
 import { Compliance } from '../../src/compliance/compliance.js';
 import type { Verdict } from '../../src/compliance/compliance.js';
 import { ExposureLedger } from '../../src/compliance/exposure-ledger.js';
@@ -45,7 +46,8 @@ export interface RulebookText {
 
 /** The shipped rulebook as plain data, to be bent. */
 export function rulebookText(): RulebookText {
-  return readSettingsFile('compliance.yaml') as RulebookText;
+  const text: RulebookText = parse(settingsText('compliance.yaml'));
+  return text;
 }
 
 export function ruleOf(text: RulebookText, ruleId: string): RuleText {

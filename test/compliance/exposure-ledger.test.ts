@@ -1,6 +1,6 @@
 /** The exposure ledger against a naive model that recomputes everything from the whole history. */
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { ExposureLedger } from '../../src/compliance/exposure-ledger.js';
 import { notional } from '../../src/model/money.js';
 import { NOON } from '../support/orders.js';
@@ -120,7 +120,7 @@ describe('the exposure ledger', () => {
         const tomorrow = NOON + 1_000 * HOUR;
         expect(ledger.usedFirm(tomorrow)).toBe(naive.used(null, tomorrow));
       }),
-      { numRuns: 200, verbose: 1 },
+      { numRuns: 200 },
     );
   });
 
@@ -134,7 +134,7 @@ describe('the exposure ledger', () => {
         for (const call of valid) applyTo(two, call);
         expect([...one.entries()]).toEqual([...two.entries()]);
       }),
-      { numRuns: 50, verbose: 1 },
+      { numRuns: 50 },
     );
   });
 

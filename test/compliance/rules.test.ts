@@ -14,6 +14,11 @@ type Case = readonly [
   text: RegExp,
 ];
 
+/** Orders alike, each with its own ClOrdID. */
+function repeated(desk: ReturnType<typeof aDesk>, times: number, at = NOON): void {
+  for (let i = 0; i < times; i += 1) desk.recent.entered(`O${i}`, someTerms({ clOrdId: `C${i}` }), at);
+}
+
 describe('AUTHORISED', () => {
   const disabled = { ...userNamed('trader-1'), enabled: false };
   it.each<Case>([
@@ -110,7 +115,8 @@ describe('FAT_FINGER_QTY', () => {
   });
 
   it('counts quantities finer than one', () => {
-    const bitcoin = (orderQty: number) => aDesk().check({ symbol: 'BTCUSDT', orderQty, price: 100 });
+    const desk = aDesk();
+    const bitcoin = (orderQty: number) => desk.check({ symbol: 'BTCUSDT', orderQty, price: 100 });
     expect(outcomeOf(bitcoin(10_000_000), 'FAT_FINGER_QTY')).toBe('WARN');
     expect(outcomeOf(bitcoin(10_000_001), 'FAT_FINGER_QTY')).toBe('BLOCK');
   });
@@ -118,7 +124,8 @@ describe('FAT_FINGER_QTY', () => {
 
 describe('FAT_FINGER_VALUE', () => {
   it('holds the limit price times the quantity against the account', () => {
-    const at = (orderQty: number) => aDesk().check({ orderQty, price: 1_000_000 });
+    const desk = aDesk();
+    const at = (orderQty: number) => desk.check({ orderQty, price: 1_000_000 });
     expect(outcomeOf(at(50_000), 'FAT_FINGER_VALUE')).toBe('PASS');
     expect(outcomeOf(at(50_001), 'FAT_FINGER_VALUE')).toBe('WARN');
     expect(outcomeOf(at(100_001), 'FAT_FINGER_VALUE')).toBe('BLOCK');
@@ -205,10 +212,6 @@ describe('PRICE_COLLAR', () => {
 });
 
 describe('DUPLICATE', () => {
-  const repeated = (desk: ReturnType<typeof aDesk>, times: number, at = NOON) => {
-    for (let i = 0; i < times; i += 1) desk.recent.entered(`O${i}`, someTerms({ clOrdId: `C${i}` }), at);
-  };
-
   it.each([
     [0, 'PASS'],
     [1, 'WARN'],

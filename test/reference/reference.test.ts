@@ -1,11 +1,12 @@
 /** Reference files: good as shipped, and every fault named by its key. */
 import { describe, expect, it } from '@jest/globals';
+import { parse } from 'yaml';
 import type { z } from 'zod';
 import { tickAt } from '../../src/model/instrument.js';
 import { Accounts, accountsSchema } from '../../src/reference/accounts.js';
 import { Instruments, instrumentsSchema } from '../../src/reference/instruments.js';
 import { Users, usersSchema } from '../../src/reference/users.js';
-import { readSettingsFile } from '../support/settings-file.js';
+import { readSettingsFile, settingsText } from '../support/settings-file.js';
 
 function faults(schema: z.ZodType, value: unknown): string {
   const issues = schema.safeParse(value).error?.issues ?? [];
@@ -14,13 +15,13 @@ function faults(schema: z.ZodType, value: unknown): string {
 
 /** The shipped file with changes to its first row. */
 function bent(file: string, list: string, changes: Record<string, unknown>): unknown {
-  const content = readSettingsFile(file) as Record<string, Record<string, unknown>[]>;
+  const content: Record<string, Record<string, unknown>[]> = parse(settingsText(file));
   Object.assign(content[list]?.[0] ?? {}, changes);
   return content;
 }
 
 function twice(file: string, list: string): unknown {
-  const content = readSettingsFile(file) as Record<string, unknown[]>;
+  const content: Record<string, unknown[]> = parse(settingsText(file));
   content[list]?.push(content[list][0]);
   return content;
 }

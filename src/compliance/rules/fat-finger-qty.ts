@@ -1,6 +1,6 @@
 /** SEC 15c3-5(c)(1)(ii): an order for more than anyone means to trade at once. */
 import { z } from 'zod';
-import { amountText, readable, twoLevels, wideQty } from '../amounts.js';
+import { readable, twoLevels, wideQty } from '../amounts.js';
 import { defineRule, UNKNOWN_INSTRUMENT } from '../rule.js';
 import { heldAgainst } from './held-against.js';
 
@@ -22,8 +22,8 @@ export const fatFingerQty = defineRule({
       whose: symbol,
       reason: 'ORDER_EXCEEDS_LIMIT',
       excess: (level, kind) =>
-        `quantity ${readable(qty)} is above the ${kind} of ${readable(level)} for one order in ${symbol}` +
-        (kind === 'maximum' ? `; at most ${amountText(level)} passes` : '; check it'),
+        `quantity ${readable(qty)} is above the ${kind} of ${readable(level.value)} for one order in ${symbol}` +
+        (kind === 'maximum' ? `; at most ${level.text} passes` : '; check it'),
     });
   },
 });

@@ -22,7 +22,7 @@ export const fatFingerValue = defineRule({
       whose: account,
       reason: 'ORDER_EXCEEDS_LIMIT',
       excess: (level, kind) =>
-        `value ${readable(value)} is above the ${kind} of ${readable(level)} for one order in ${account}; ` +
+        `value ${readable(value)} is above the ${kind} of ${readable(level.value)} for one order in ${account}; ` +
         (kind === 'maximum' ? 'lower the quantity' : 'check it'),
     });
   },

@@ -2,14 +2,14 @@
 import type { OrdRejReason } from '../../model/fix.js';
 import type { Money } from '../../model/money.js';
 import { amountText } from '../amounts.js';
-import type { TwoLevels } from '../amounts.js';
+import type { Amount, TwoLevels } from '../amounts.js';
 import type { Finding } from '../rule.js';
 
 export interface Wording {
   /** The symbol or account whose limit it is. */
   readonly whose: string;
   readonly reason: OrdRejReason;
-  readonly excess: (level: Money, kind: 'maximum' | 'warning level') => string;
+  readonly excess: (level: Amount, kind: 'maximum' | 'warning level') => string;
 }
 
 /** Above the maximum blocks, above the warning level warns; an amount at a level is within it. No limit is missing data. */
@@ -27,13 +27,14 @@ export function heldAgainst(
     };
   }
   const { warning, maximum } = levels;
-  const shown = { observed: amountText(observed), limit: amountText(maximum) };
-  if (observed > maximum) return { outcome: 'BLOCK', ...shown, message: excess(maximum, 'maximum'), reason };
-  if (warning === null || observed <= warning) return { outcome: 'PASS', ...shown };
+  const shown = { observed: amountText(observed), limit: maximum.text };
+  if (observed > maximum.value)
+    return { outcome: 'BLOCK', ...shown, message: excess(maximum, 'maximum'), reason };
+  if (warning === null || observed <= warning.value) return { outcome: 'PASS', ...shown };
   return {
     outcome: 'WARN',
     observed: shown.observed,
-    limit: amountText(warning),
+    limit: warning.text,
     message: excess(warning, 'warning level'),
     reason,
   };

@@ -1,6 +1,6 @@
 /** An order against what is left of a credit limit, with the exposure that is there already. */
-import type { Money } from '../../model/money.js';
 import { amountText, readable } from '../amounts.js';
+import type { Amount } from '../amounts.js';
 import { bookOf, larger } from '../exposure-ledger.js';
 import type { Exposure } from '../exposure-ledger.js';
 import type { Facts } from '../facts.js';
@@ -11,7 +11,7 @@ import type { Finding } from '../rule.js';
 export const COVERED_BY_PARENT = 'what a child may spend is inside the reservation of its parent';
 
 export interface CreditLimit {
-  readonly limit: Money | null;
+  readonly limit: Amount | null;
   readonly whose: string;
 }
 
@@ -27,12 +27,14 @@ export function withinCredit(
   }
   if (value === null) return noReference(terms.symbol);
   const book = bookOf(terms.side);
-  const after = larger({ ...used, [book]: used[book] + value });
-  const shown = { observed: amountText(after), limit: amountText(limit) };
-  if (after <= limit) return { outcome: 'PASS', ...shown };
-  const free = larger(used) < limit ? limit - used[book] : 0n;
+  const mine = used[book] + value;
+  const other = book === 'buys' ? used.sells : used.buys;
+  const after = mine > other ? mine : other;
+  const shown = { observed: amountText(after), limit: limit.text };
+  if (after <= limit.value) return { outcome: 'PASS', ...shown };
+  const free = larger(used) < limit.value ? limit.value - used[book] : 0n;
   const message =
     `with this order, worth ${readable(value)}, the exposure of ${whose} would be ${readable(after)}, ` +
-    `above its limit of ${readable(limit)}; ${readable(free)} is free`;
+    `above its limit of ${readable(limit.value)}; ${readable(free)} is free`;
   return { outcome: 'BLOCK', ...shown, message, reason: 'ORDER_EXCEEDS_LIMIT' };
 }
