@@ -30,7 +30,6 @@ export const simulationSchema = z.strictObject({
   /** `resting`: at the price that was there first. `midpoint`: in the middle of the national best bid and offer. */
   pricing: z.enum(['resting', 'midpoint']),
   /** Which background flow a market in motion gives it; the names are those of `docs/market-simulation.md`. */
-  /** How the background participants behave here; `docs/market-simulation.md` describes each. */
   flow: z.enum(['DEEP', 'THIN', 'INVERTED', 'ODD_LOT', 'DARK']),
   rejectProbability: probability,
   heartbeatMillis: z.int().positive(),
