@@ -1,0 +1,204 @@
+/** Requests that nobody should send: each gets a 4xx problem, none reaches the engine. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { ORDER, startGateway } from './gateway-fixture.js';
+import type { Gateway } from './gateway-fixture.js';
+
+type Raw = readonly [name: string, status: number, field: string | null, request: RawRequest];
+interface RawRequest {
+  readonly method?: string;
+  readonly path?: string;
+  readonly body?: string | Uint8Array;
+  readonly headers?: Record<string, string>;
+}
+
+const json = (value: unknown): RawRequest => ({ body: JSON.stringify(value) });
+const order = (more: Record<string, unknown>) => json({ ...ORDER, ...more });
+const without = (field: string) => order({ [field]: undefined });
+const get = (path: string): RawRequest => ({ method: 'GET', path });
+const bad = (field: string, what: string, more: Record<string, unknown>): Raw => [
+  `${field}: ${what}`,
+  400,
+  field,
+  order(more),
+];
+
+const REQUIRED = ['clOrdId', 'account', 'symbol', 'side', 'ordType', 'orderQty', 'timeInForce'];
+
+const TABLE: readonly Raw[] = [
+  ...REQUIRED.map((field): Raw => [`${field} missing`, 400, field, without(field)]),
+  ...[...REQUIRED, 'price', 'text'].map((field): Raw => bad(field, 'a number', { [field]: 7 })),
+  ...REQUIRED.map((field): Raw => bad(field, 'null', { [field]: null })),
+  bad('side', 'lower case', { side: 'buy' }),
+  bad('ordType', 'not taken', { ordType: 'STOP' }),
+  bad('timeInForce', 'not taken', { timeInForce: 'GTD' }),
+  bad('symbol', 'unknown', { symbol: 'ZZZZ' }),
+  bad('symbol', 'empty', { symbol: '' }),
+  bad('symbol', 'a prototype key', { symbol: '__proto__' }),
+  bad('orderQty', 'zero', { orderQty: '0' }),
+  bad('orderQty', 'negative', { orderQty: '-100' }),
+  bad('orderQty', 'finer than the increment', { orderQty: '100.5' }),
+  bad('orderQty', 'exponent', { orderQty: '1e3' }),
+  bad('orderQty', 'hexadecimal', { orderQty: '0x10' }),
+  bad('orderQty', 'words', { orderQty: 'many' }),
+  bad('orderQty', 'spaces', { orderQty: ' 100' }),
+  bad('orderQty', 'thousands separators', { orderQty: '1,000' }),
+  bad('orderQty', 'beyond counting', { orderQty: '99999999999999999' }),
+  bad('orderQty', 'notional beyond counting', { orderQty: '9007199254740991' }),
+  bad('orderQty', 'Infinity', { orderQty: 'Infinity' }),
+  bad('orderQty', 'NaN', { orderQty: 'NaN' }),
+  bad('price', 'zero', { price: '0' }),
+  bad('price', 'negative', { price: '-1.00' }),
+  bad('price', 'below the tick', { price: '187.265' }),
+  bad('price', 'finer than counted', { price: '187.26001' }),
+  bad('price', 'beyond counting', { price: '999999999999999999' }),
+  bad('price', 'missing on LIMIT', { price: undefined }),
+  bad('price', 'on MARKET', { ordType: 'MARKET' }),
+  bad('price', 'a list', { price: ['187.26'] }),
+  bad('clOrdId', 'empty', { clOrdId: '' }),
+  bad('clOrdId', 'too long', { clOrdId: 'x'.repeat(65) }),
+  bad('clOrdId', 'space at the end', { clOrdId: 'x ' }),
+  bad('clOrdId', 'not ASCII', { clOrdId: 'größe' }),
+  bad('clOrdId', 'control character', { clOrdId: 'a\u0000b' }),
+  bad('text', 'too long', { text: 'x'.repeat(257) }),
+  bad('text', 'control character', { text: 'a\u001bb' }),
+  bad('text', 'lone surrogate', { text: '\ud800' }),
+  bad('colour', 'unknown field', { colour: 'red' }),
+  bad('stopPx', 'not taken', { stopPx: '1.00' }),
+  ['prototype field', 400, '__proto__', { body: `{"__proto__": {}, ${JSON.stringify(ORDER).slice(1)}` }],
+  ['an array', 400, 'body', json([ORDER])],
+  ['a string', 400, 'body', json('order')],
+  ['null', 400, 'body', json(null)],
+  ['empty object', 400, 'clOrdId', json({})],
+  ['nested rubbish', 400, 'symbol', order({ symbol: { a: [{ b: {} }] } })],
+  ['deep nesting', 400, 'body', { body: '['.repeat(8000) + ']'.repeat(8000) }],
+  ['empty body', 400, null, { body: '' }],
+  ['half an object', 400, null, { body: '{"clOrdId": "X' }],
+  ['trailing rubbish', 400, null, { body: `${JSON.stringify(ORDER)} x` }],
+  ['invalid UTF-8', 400, null, { body: Uint8Array.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]) }],
+  ['plain text', 415, null, { ...json(ORDER), headers: { 'content-type': 'text/plain' } }],
+  ['a form', 415, null, { body: 'a=b', headers: { 'content-type': 'application/x-www-form-urlencoded' } }],
+  [
+    'latin-1 JSON',
+    415,
+    null,
+    { ...json(ORDER), headers: { 'content-type': 'application/json; charset=latin1' } },
+  ],
+  ['compressed', 415, null, { ...json(ORDER), headers: { 'content-encoding': 'gzip' } }],
+  ['16 kB and more', 413, null, order({ text: 'x'.repeat(20_000) })],
+  [
+    'batch above 1 MB',
+    413,
+    null,
+    { path: '/v1/orders/batch', body: `{"orders":["${'x'.repeat(1 << 20)}"]}` },
+  ],
+  ['batch without orders', 400, 'orders', { path: '/v1/orders/batch', ...json({}) }],
+  ['empty batch', 400, 'orders', { path: '/v1/orders/batch', ...json({ orders: [] }) }],
+  ['1,001 orders', 400, 'orders', { path: '/v1/orders/batch', ...json({ orders: Array(1001).fill(0) }) }],
+  ['what-if of rubbish', 400, 'side', { path: '/v1/orders/check', ...order({ side: 'X' }) }],
+  ['preview with an account', 400, 'account', { path: '/v1/routing/preview', ...order({}) }],
+  ['no key', 401, null, { ...json(ORDER), headers: { authorization: '' } }],
+  ['wrong key', 401, null, { ...json(ORDER), headers: { authorization: 'Bearer nope' } }],
+  ['basic credentials', 401, null, { ...json(ORDER), headers: { authorization: 'Basic ZGVtbzpkZW1v' } }],
+  ["another desk's account", 403, null, order({ account: 'EQ2-MAIN' })],
+  ['unknown account', 403, null, order({ account: 'NO-SUCH' })],
+  [
+    'a role that does not trade',
+    403,
+    null,
+    { ...json(ORDER), headers: { authorization: 'Bearer demo-compliance' } },
+  ],
+  ['broken percent-encoding', 400, null, get('/v1/orders/%E0%A4%A')],
+  ['unknown path', 404, null, get('/v1/nothing')],
+  ['unknown order', 404, null, get('/v1/orders/nope')],
+  ['unknown symbol', 404, null, get('/v1/quotes/ZZZZ')],
+  ['PUT', 405, null, { method: 'PUT', path: '/v1/orders/O000001', ...json({}) }],
+  ['PATCH on a list', 405, null, { method: 'PATCH', ...json({}) }],
+  ['unknown parameter', 400, 'colour', get('/v1/orders?colour=red')],
+  ['limit 0', 400, 'limit', get('/v1/orders?limit=0')],
+  ['limit above 500', 400, 'limit', get('/v1/orders?limit=501')],
+  ['a parameter twice', 400, 'symbol', get('/v1/orders?symbol=A&symbol=B')],
+  ['not a time', 400, 'from', get('/v1/orders?from=yesterday')],
+  ['not a status', 400, 'ordStatus', get('/v1/orders?ordStatus=DONE')],
+  ['forged cursor of orders', 400, 'cursor', get('/v1/orders?cursor=%00%01')],
+  ['forged cursor of audit', 400, 'cursor', get('/v1/audit/events?cursor=abc')],
+  ['export without format', 400, 'format', get('/v1/audit/export')],
+  ['mass cancel without a filter', 400, 'all', { method: 'DELETE' }],
+  ["another desk's list", 403, null, get('/v1/orders?account=EQ2-MAIN')],
+];
+
+function send(gateway: Gateway, { method = 'POST', path = '/v1/orders', body, headers }: RawRequest) {
+  const given = { 'content-type': 'application/json', authorization: 'Bearer demo-trader', ...headers };
+  return fetch(gateway.url + path, { method, headers: given, ...(body !== undefined && { body }) });
+}
+
+describe('malformed requests', () => {
+  let gateway: Gateway;
+  beforeAll(async () => {
+    gateway = await startGateway();
+  });
+  afterAll(() => gateway.stop());
+
+  it.each(TABLE)('%s → %i', async (_name, status, field, request) => {
+    const response = await send(gateway, request);
+    expect(response.status).toBe(status);
+    expect(response.headers.get('content-type')).toBe('application/problem+json');
+    const body = (await response.json()) as { errors?: { field: string; message: string; remedy: string }[] };
+    expect(body).toMatchObject({
+      status,
+      type: expect.stringMatching(/^\/problems\//),
+      detail: expect.any(String),
+    });
+    if (field !== null) expect(body.errors?.map((error) => error.field)).toContain(field);
+    for (const error of body.errors ?? []) {
+      expect(error.message).not.toBe('');
+      expect(error.remedy).not.toBe('');
+    }
+    expect(gateway.entry.arrivals).toEqual([]);
+    expect(gateway.failures).toEqual([]);
+  });
+
+  it('has sixty rows at least', () => {
+    expect(TABLE.length).toBeGreaterThanOrEqual(60);
+  });
+
+  it('names every bad field at once', async () => {
+    const request = order({ clOrdId: '', side: 'X', symbol: 'ZZZZ', price: undefined, colour: 1 });
+    const body = (await (await send(gateway, request)).json()) as { errors: { field: string }[] };
+    expect(body.errors.map(({ field }) => field).toSorted()).toEqual(
+      ['clOrdId', 'colour', 'price', 'side', 'symbol'].toSorted(),
+    );
+  });
+
+  it('tells the two prices that would pass', async () => {
+    const body = (await (await send(gateway, order({ price: '187.265' }))).json()) as {
+      errors: { remedy: string }[];
+    };
+    expect(body.errors[0]?.remedy).toBe('send 187.26 or 187.27');
+  });
+
+  it('says which methods a path allows', async () => {
+    const response = await send(gateway, { method: 'PUT', ...json({}) });
+    expect(response.headers.get('allow')).toBe('POST, DELETE, GET, HEAD');
+  });
+
+  it('answers any JSON with a problem, never with a failure', async () => {
+    const mutated = fc.oneof(
+      fc.jsonValue(),
+      fc
+        .record({ field: fc.constantFrom(...REQUIRED, 'price'), value: fc.jsonValue() })
+        .map(({ field, value }) => ({
+          ...ORDER,
+          [field]: Array.isArray(value) || typeof value !== 'string' ? value : `${value}\u0007`,
+        })),
+    );
+    await fc.assert(
+      fc.asyncProperty(mutated, async (body) => {
+        const { status } = await send(gateway, json(body));
+        expect(status).toBe(400);
+      }),
+      { numRuns: 150, verbose: true },
+    );
+    expect(gateway.entry.arrivals).toEqual([]);
+  });
+});

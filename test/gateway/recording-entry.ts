@@ -1,0 +1,142 @@
+/** An engine's door without compliance and venues: keeps what arrives and tells a real blotter of it. */
+import type {
+  CancelCommand,
+  CancelOutcome,
+  CheckOutcome,
+  OrderEntry,
+  SubmitOutcome,
+} from '../../src/engine/order-entry.js';
+import type { Clock } from '../../src/lib/clock.js';
+import type { User } from '../../src/model/actor.js';
+import type { OrderTerms } from '../../src/model/order-terms.js';
+import type { RuleResult } from '../../src/model/rule-result.js';
+import { decideCancel } from '../../src/orders/decide.js';
+import type { OrderEvent } from '../../src/orders/events.js';
+import { evolve } from '../../src/orders/evolve.js';
+import type { Order } from '../../src/orders/order.js';
+import type { BlotterProjection } from '../../src/projections/blotter/blotter-projection.js';
+
+/** Orders of more than this are refused. */
+export const MOST_SHARES = 1_000_000;
+
+export const BLOCKED: RuleResult = {
+  ruleId: 'FAT_FINGER_QTY',
+  version: 1,
+  citation: 'house rule',
+  outcome: 'BLOCK',
+  observed: '1000001',
+  limit: '1000000',
+  message: 'the quantity is above 1,000,000; send several smaller orders',
+  inputsHash: '0123456789abcdef',
+};
+
+export class RecordingEntry implements OrderEntry {
+  /** All that ever reached the door, what-ifs included. */
+  readonly arrivals: OrderTerms[] = [];
+  closedBecause: string | null = null;
+  readonly #orders = new Map<string, Order>();
+  readonly #used = new Map<string, SubmitOutcome & { orderId: string; terms: OrderTerms }>();
+  #seq = 0;
+
+  constructor(
+    private readonly blotter: BlotterProjection,
+    private readonly clock: Clock,
+  ) {}
+
+  readiness(): { readonly ready: boolean; readonly reason: string | null } {
+    return { ready: this.closedBecause === null, reason: this.closedBecause };
+  }
+
+  submit(terms: OrderTerms, by: User): Promise<SubmitOutcome> {
+    if (this.closedBecause !== null)
+      return Promise.resolve({ kind: 'UNAVAILABLE', reason: this.closedBecause });
+    this.arrivals.push(terms);
+    const name = `${terms.account} ${terms.clOrdId}`;
+    const used = this.#used.get(name);
+    if (used) return Promise.resolve(again(used, terms));
+    const outcome = this.#enter(terms, by);
+    this.#used.set(name, { ...outcome, terms });
+    return Promise.resolve(outcome);
+  }
+
+  #enter(terms: OrderTerms, by: User): SubmitOutcome & { orderId: string } {
+    const orderId = `O${String(this.#orders.size + 1).padStart(6, '0')}`;
+    const base = { orderId, at: this.clock.now(), actor: by.userId };
+    const refused = terms.orderQty > MOST_SHARES;
+    this.tell(
+      {
+        type: 'OrderEntered',
+        ...base,
+        parentOrderId: null,
+        venue: null,
+        terms,
+        scales: { pxScale: 4, qtyScale: 0 },
+        reservePx: terms.price,
+      },
+      { type: 'OrderChecked', ...base, rulebookVersion: 1, results: refused ? [BLOCKED] : [], nbbo: null },
+      refused
+        ? { type: 'OrderRejected', ...base, ordRejReason: 'ORDER_EXCEEDS_LIMIT', text: BLOCKED.message ?? '' }
+        : { type: 'OrderAcknowledged', ...base, venueOrderId: null },
+    );
+    return refused
+      ? { kind: 'REFUSED', orderId, replayed: false, results: [BLOCKED] }
+      : { kind: 'ACCEPTED', orderId, replayed: false };
+  }
+
+  cancel({ orderId, clOrdId }: CancelCommand, by: User): Promise<CancelOutcome> {
+    const order = this.#orders.get(orderId);
+    if (!order) return Promise.resolve({ kind: 'UNKNOWN_ORDER', orderId });
+    const id = clOrdId ?? `C-${orderId}`;
+    const { events } = decideCancel(order, id, { at: this.clock.now(), actor: by.userId });
+    this.tell(...events);
+    const refusal = events.find((event) => event.type === 'CancelRejected');
+    return Promise.resolve(
+      refusal
+        ? { kind: 'REJECTED', orderId, reason: refusal.cxlRejReason, text: refusal.text }
+        : { kind: 'REQUESTED', orderId, clOrdId: id },
+    );
+  }
+
+  check(terms: OrderTerms): CheckOutcome {
+    this.arrivals.push(terms);
+    return { accepted: terms.orderQty <= MOST_SHARES, results: [], route: null };
+  }
+
+  /** Makes the events so. */
+  tell(...events: readonly OrderEvent[]): void {
+    for (const event of events)
+      this.#orders.set(event.orderId, evolve(this.#orders.get(event.orderId), event));
+    this.blotter.applyAll(events.map((event) => ({ seq: ++this.#seq, event })));
+  }
+
+  fill(orderId: string, lastQty: number, lastPx: number): void {
+    const execId = `E${this.#seq + 1}`;
+    this.tell({
+      type: 'OrderFilled',
+      orderId,
+      at: this.clock.now(),
+      actor: 'venue:VA',
+      execId,
+      venueExecId: execId,
+      lastMkt: 'VA',
+      lastQty,
+      lastPx,
+      lastLiquidityInd: 'REMOVED',
+      fee: '0.3',
+      childOrderId: null,
+      nbbo: null,
+      flag: null,
+    });
+  }
+}
+
+function again(
+  used: SubmitOutcome & { orderId: string; terms: OrderTerms },
+  terms: OrderTerms,
+): SubmitOutcome {
+  const { orderId } = used;
+  if (JSON.stringify(used.terms) !== JSON.stringify(terms)) return { kind: 'DUPLICATE_CLORDID', orderId };
+  return used.kind === 'REFUSED'
+    ? { kind: 'REFUSED', orderId, replayed: true, results: used.results }
+    : { kind: 'ACCEPTED', orderId, replayed: true };
+}
