@@ -32,8 +32,9 @@ export class RecordedMarket {
     for (const event of step.events) this.#apply(event);
   }
 
-  /** Takes all that is left of the recording out of the books. */
+  /** Takes all that is left of the recording out of the books, and ends its halt. */
   clear(): void {
+    this.#apply({ kind: 'HALT', halted: false });
     for (const { id, qty } of this.#split.open()) this.#apply({ kind: 'REDUCE', id, qty });
   }
 

@@ -8,6 +8,9 @@ import { MemoryTarget } from './memory-target.js';
 
 const AAPL = aStock('AAPL', 1_872_000);
 
+const shown = (target: MemoryTarget, side: 'BID' | 'ASK') =>
+  target.levels('AAPL', side, 9).map(({ px, qty }) => `${side} ${qty} @ ${px}`);
+
 /** Two venues: each order is [venue, side, price, quantity]. */
 function afterLook(...orders: readonly (readonly ['A' | 'B', 'BUY' | 'SELL', number, number])[]) {
   const random = new SeededRandom('1');
@@ -18,8 +21,6 @@ function afterLook(...orders: readonly (readonly ['A' | 'B', 'BUY' | 'SELL', num
   }
   const stock = new Stock(AAPL, new FairValue(AAPL, new CommonFactor(random), random), random);
   new Arbitrageur(stock, targets).look();
-  const shown = (target: MemoryTarget, side: 'BID' | 'ASK') =>
-    target.levels('AAPL', side, 9).map(({ px, qty }) => `${side} ${qty} @ ${px}`);
   return targets.map((target) => shown(target, 'BID').concat(shown(target, 'ASK')));
 }
 
