@@ -1,5 +1,4 @@
 /** The only composition root: every part is made here, handed what it needs, and started and stopped in order. */
-import { rmSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -15,6 +14,7 @@ import { RecentOrders } from './compliance/recent-orders.js';
 import type { Environment } from './config.js';
 import { ConfigurationError } from './config.js';
 import type { Configuration } from './configuration.js';
+import { removeClusterFolder } from './database/cluster-folder.js';
 import type { Database, DatabaseStatus } from './database/database.js';
 import { openDatabase } from './database/database.js';
 import { packageRoot } from './database/package-root.js';
@@ -126,7 +126,7 @@ function resetDatabase({ DATABASE_URL, DATA_DIR }: Environment): void {
       '--reset is for the embedded database; empty the server behind DATABASE_URL yourself',
     );
   }
-  rmSync(join(DATA_DIR, 'postgres'), { recursive: true, force: true });
+  removeClusterFolder(DATA_DIR);
 }
 
 function openFairleadDatabase({ environment, log }: StartOptions): Promise<Database> {
