@@ -1,0 +1,141 @@
+/** The real system as its own process: started from source on a free port, spoken to over HTTP, stopped or killed. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+export interface SystemOptions {
+  /** Flags of `fairlead start`. */
+  readonly flags?: readonly string[];
+  /** Kept over restarts when given; else a folder of its own that `stop` removes. */
+  readonly dataDir?: string;
+  readonly databaseUrl?: string;
+  readonly configDir?: string;
+  /** Passed as PORT; a free one when left out. */
+  readonly port?: number;
+}
+
+export interface TestSystem {
+  readonly url: string;
+  readonly pid: number;
+  /** Milliseconds from spawning to the banner. */
+  readonly startedInMs: number;
+  /** What it printed on standard error. */
+  log(): string;
+  /** In order, by SIGTERM. */
+  stop(): Promise<void>;
+  /** `kill -9` of the whole process group: the system and, where it is embedded, its database. */
+  kill(): Promise<void>;
+}
+
+/** Resolves when the banner says that it is ready; rejects with its log when it ends before. */
+export async function startSystem(options: SystemOptions = {}): Promise<TestSystem> {
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'fairlead-test-'));
+  const began = performance.now();
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', join(ROOT, 'src/main.ts'), 'start', ...(options.flags ?? [])],
+    {
+      cwd: ROOT,
+      detached: true,
+      env: environment(options, dataDir),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
+  let log = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    log += chunk.toString();
+  });
+  const url = await readyUrl(child, () => log);
+  const startedInMs = Math.round(performance.now() - began);
+  const pid = child.pid ?? 0;
+  const end = async (signal: () => void) => {
+    if (child.exitCode === null && child.signalCode === null) {
+      const exited = once(child, 'exit');
+      signal();
+      await exited;
+    }
+  };
+  const stop = async () => {
+    await end(() => child.kill('SIGTERM'));
+    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+  };
+  return {
+    url,
+    pid,
+    startedInMs,
+    log: () => log,
+    stop,
+    kill: () => end(() => process.kill(-pid, 'SIGKILL')),
+  };
+}
+
+function environment({ databaseUrl, configDir, port }: SystemOptions, dataDir: string): NodeJS.ProcessEnv {
+  const { DATABASE_URL: _, NODE_OPTIONS: __, ...inherited } = process.env;
+  return {
+    ...inherited,
+    PORT: String(port ?? 0),
+    DATA_DIR: dataDir,
+    FAIRLEAD_CONFIG: configDir ?? join(ROOT, 'config'),
+    LOG_LEVEL: 'info',
+    ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+  };
+}
+
+async function readyUrl(child: ChildProcess, log: () => string): Promise<string> {
+  if (child.stdout === null) throw new Error('the system has no output');
+  for await (const line of createInterface({ input: child.stdout })) {
+    const ready = /ready at (http\S+)/.exec(line)?.[1];
+    if (ready !== undefined) return ready;
+  }
+  throw new Error(`the system ended before it was ready:\n${log()}`);
+}
+
+/** The API with one key. */
+export class ApiClient {
+  constructor(
+    private readonly url: string,
+    private readonly key: string,
+  ) {}
+
+  async get<Body = Record<string, unknown>>(path: string): Promise<Body> {
+    const answer = await this.request('GET', path);
+    if (answer.status !== 200)
+      throw new Error(`GET ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body as Body;
+  }
+
+  async request(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
+    const answer = await fetch(this.url + path, {
+      method,
+      headers: { authorization: `Bearer ${this.key}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
+  }
+
+  /** Asks until the answer satisfies; fails with the last one after the limit. */
+  async until<Body = Record<string, unknown>>(
+    path: string,
+    satisfies: (body: Body) => boolean,
+    limitMs = 15_000,
+  ): Promise<Body> {
+    const deadline = performance.now() + limitMs;
+    for (;;) {
+      const body = await this.get<Body>(path);
+      if (satisfies(body)) return body;
+      if (performance.now() > deadline)
+        throw new Error(`GET ${path} did not become so: ${JSON.stringify(body)}`);
+    }
+  }
+}
