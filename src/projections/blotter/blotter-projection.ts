@@ -10,7 +10,7 @@ import type { Touched } from './batch-change.js';
 import { BlotterOrder } from './blotter-order.js';
 import type { BlotterReport } from './blotter-order.js';
 import type { DecisionView } from './decision-view.js';
-import { OrderIndex } from './order-index.js';
+import { OrderSearch } from './order-search.js';
 import { OrderList } from './order-list.js';
 import type { ExecutionView, OrderView } from './order-view.js';
 import { decisionWithOutcome } from './render-decision.js';
@@ -26,7 +26,7 @@ export interface BlotterDeps {
 
 export class BlotterProjection implements Blotter, Projection {
   readonly #orders = new Map<string, BlotterOrder>();
-  readonly #index = new OrderIndex();
+  readonly #index = new OrderSearch();
   /** Parents and children. */
   readonly #all = new OrderList();
   readonly #parentTrades: BlotterReport[] = [];

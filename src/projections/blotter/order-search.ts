@@ -8,7 +8,7 @@ import { OrderList } from './order-list.js';
 
 type Test = (entry: BlotterOrder) => boolean;
 
-export class OrderIndex {
+export class OrderSearch {
   readonly #parents = new OrderList();
   readonly #open = new OrderList();
   readonly #byAccount = new Map<string, OrderList>();
