@@ -200,6 +200,17 @@ export function venueAdapterContract(name: string, open: OpenHarness, config: Si
       expect(us.heard.kinds('lost')).toEqual(['UNKNOWN']);
     });
 
+    it('drops what is sent before it has said UP', async () => {
+      const early = { adapter: harness.adapter('EARLY'), heard: new RecordingListener() };
+      const connected = early.adapter.connect(early.heard, null);
+      early.adapter.send(anOrder('early'));
+      await harness.settle(connected);
+      early.adapter.query('early');
+      await harness.until(early.heard, () => early.heard.kinds('early').length > 0);
+      expect(early.heard.kinds('early')).toEqual(['UNKNOWN']);
+      await early.adapter.close();
+    });
+
     it('answers a query with the latest report, the same one again', async () => {
       await ended(anOrder('a', { timeInForce: 'IOC' }));
       us.adapter.query('a');

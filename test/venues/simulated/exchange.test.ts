@@ -206,6 +206,14 @@ describe('recorded executions', () => {
     expect(venue.exchange.levels('ACME', 'BID', 5)).toEqual([{ px: MID, qty: 140 }]);
   });
 
+  it('leave other background orders alone, whatever their priority', async () => {
+    const venue = await opened(aVenue());
+    venue.exchange.submit(flow('better', { side: 'BUY', px: MID + TICK }));
+    venue.exchange.submit(flow('recorded', { side: 'BUY' }));
+    venue.exchange.execute('ACME', 'recorded', 100);
+    expect(venue.exchange.levels('ACME', 'BID', 5)).toEqual([{ px: MID + TICK, qty: 100 }]);
+  });
+
   it('ignore what client orders have taken already', async () => {
     const venue = await opened(aVenue());
     venue.exchange.submit(flow('taken'));

@@ -10,7 +10,6 @@ interface Late {
 
 export class DelayLine {
   readonly #queue: Late[] = [];
-  #lastDue: Micros = 0;
   #timer: CancelTimer | null = null;
 
   constructor(
@@ -21,9 +20,9 @@ export class DelayLine {
 
   /** Runs `task` after the next latency, never before this call has returned. */
   push(task: () => void): void {
-    this.#lastDue = Math.max(this.#lastDue, this.clock.now() + this.latency.sample());
-    this.#queue.push({ due: this.#lastDue, task });
-    if (!this.#timer) this.#arm(this.#lastDue);
+    const due = this.clock.now() + this.latency.sample();
+    this.#queue.push({ due, task });
+    if (!this.#timer) this.#arm(due);
   }
 
   /** Forgets everything that has not arrived. */
@@ -36,6 +35,7 @@ export class DelayLine {
     this.#timer = this.scheduler.after(Math.max(0, due - this.clock.now()), () => this.#deliver());
   }
 
+  /** In order: who is due waits for those before it. */
   #deliver(): void {
     const now = this.clock.now();
     const late = this.#queue.findIndex(({ due }) => due > now);
