@@ -1,12 +1,11 @@
 /** Which venues can be used for an order, and what each of them offers it. */
 import type { ConsolidatedBook, Level, VenueBookView } from '../model/book.js';
-import type { Exact } from '../model/exact.js';
 import { signOf } from '../model/fix.js';
-import type { Px } from '../model/units.js';
+import type { Px, Qty } from '../model/units.js';
 import type { VenueFacts } from '../model/venue.js';
 import { priced, pricingOf, rateOf, scaleOf } from './fees.js';
 import type { Offer } from './offer.js';
-import { wholeLots } from './offer.js';
+import { sumOf, wholeLots } from './offer.js';
 import type { RouteRequest } from './route-request.js';
 
 /** One venue as the router sees it; `offer` exactly when nothing excludes it. */
@@ -82,16 +81,11 @@ function offerOf(request: RouteRequest, facts: VenueFacts, view: VenueBookView, 
   const all = sign > 0 ? view.asks : view.bids;
   const levels = withinLimit(all, request.limitPx, sign);
   const pricing = pricingOf(rateOf(facts.takerFee), sign, request.scales.pxScale, unitScale);
-  const rank: number[] = [];
-  const unit: Exact[] = [];
-  let reached = 0;
-  for (const { px, qty } of levels) {
-    if (reached >= request.quantity) break;
-    rank.push(sign * px);
-    unit.push(priced(pricing, px));
-    reached += qty;
-  }
-  const most = Math.min(reached, request.quantity, facts.maxUnits ?? reached);
+  const near = withinReach(levels, request.quantity);
+  const rank = near.map((level) => sign * level.px);
+  const unit = near.map((level) => priced(pricing, level.px));
+  const displayed = sumOf(near);
+  const most = Math.min(displayed, request.quantity, facts.maxUnits ?? displayed);
   const { venue, lotUnits: lot, protectedQuote } = facts;
   return { venue, levels, rank, unit, lot, cap: wholeLots(most, lot), protectedQuote };
 }
@@ -101,4 +95,12 @@ function withinLimit(levels: readonly Level[], limitPx: Px | null, sign: 1 | -1)
   if (limitPx === null) return levels;
   const count = levels.findIndex((level) => sign * (level.px - limitPx) > 0);
   return count < 0 ? levels : levels.slice(0, count);
+}
+
+/** The levels that an order of this size can reach; deeper ones need no price. */
+function withinReach(levels: readonly Level[], quantity: Qty): readonly Level[] {
+  let count = 0;
+  for (let reached = 0; count < levels.length && reached < quantity; count += 1)
+    reached += levels[count]?.qty ?? 0;
+  return count === levels.length ? levels : levels.slice(0, count);
 }
