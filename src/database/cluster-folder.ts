@@ -25,7 +25,8 @@ export interface ClusterFolder {
 export function serverHome(dataDir: string, account: ServerAccount | null, shared = SHARED_STATE): string {
   const home = join(resolve(dataDir), 'postgres');
   makeFolder(isLink(home) ? readlinkSync(home) : home);
-  if (canEnter(home, account)) return realpathSync(home);
+  const real = realpathSync(home);
+  if (canEnter(real, account)) return real;
   if (account === null || isLink(home) || existsSync(join(home, 'server'))) {
     throw new Error(`${home} cannot be entered by ${account?.name ?? 'you'}: choose another DATA_DIR`);
   }

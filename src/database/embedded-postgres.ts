@@ -1,6 +1,7 @@
 /** A real PostgreSQL server of our own below the data folder: started or adopted, watched, restarted, stopped. */
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { errorCode } from '../lib/error-code.js';
 import type { Log } from '../lib/log.js';
 import { type ClusterFolder, openClusterFolder, serverHome, SHARED_STATE } from './cluster-folder.js';
 import { findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
@@ -13,6 +14,9 @@ const DATABASE = 'fairlead';
 const BACK_OFF_MS = { first: 100, limit: 5_000 } as const;
 const STOP_LIMIT_MS = 30_000;
 const LAST_SESSION_LIMIT_MS = 1_000;
+
+/** duplicate_database, and unique_violation when both are at it in the same instant. */
+const DUPLICATES: ReadonlySet<string> = new Set(['42P04', '23505']);
 
 export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
@@ -49,6 +53,8 @@ export class EmbeddedPostgres {
   #supervision: Promise<void> = Promise.resolve();
 
   private constructor(
+    /** The superuser's connection string; the port stays the same over restarts. */
+    readonly url: string,
     private readonly options: EmbeddedPostgresOptions,
     private readonly plan: PostmasterPlan,
     private postmaster: Postmaster,
@@ -58,16 +64,13 @@ export class EmbeddedPostgres {
   static async start(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
     const plan = prepare(options);
     const postmaster = await startPostmaster(plan);
-    const server = new EmbeddedPostgres(options, plan, postmaster);
+    const url = clusterUrl(plan.folder, postmaster.port, DATABASE);
+    const server = new EmbeddedPostgres(url, options, plan, postmaster);
     await createDatabaseOnce(plan.folder, postmaster.port);
     const { pid, port, adopted } = postmaster;
     options.log.info({ pid, port, adopted, cluster: plan.folder.cluster }, 'embedded PostgreSQL is up');
     server.#supervision = server.#supervise();
     return server;
-  }
-
-  get url(): string {
-    return clusterUrl(this.plan.folder, this.postmaster.port, DATABASE);
   }
 
   status(): EmbeddedPostgresStatus {
@@ -199,7 +202,7 @@ async function createDatabaseOnce(folder: ClusterFolder, port: number): Promise<
 
 /** Another process that starts at the same moment may have made the database first. */
 function ignoreDuplicate(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === '42P04')) throw error;
+  if (!DUPLICATES.has(errorCode(error) ?? '')) throw error;
 }
 
 async function countSessions(url: string): Promise<number> {

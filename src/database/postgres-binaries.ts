@@ -1,9 +1,10 @@
 /** Finds the PostgreSQL programs that came with the npm packages and makes them runnable by the server's account. */
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
 import { renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
+import { errorCode } from '../lib/error-code.js';
 import { foldersAbove, packageRoot } from './package-root.js';
 import { runAs, type ServerAccount } from './server-account.js';
 
@@ -109,8 +110,13 @@ function makeLink(source: string, link: string): void {
     symlinkSync(source, link);
   } catch (error) {
     // Another process starting at the same moment made it first.
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   }
+}
+
+/** Not the archives for compilers; nor the links, which the copying would point back at the original. */
+function isWorthCopying(path: string): boolean {
+  return !path.endsWith('.a') && !lstatSync(path).isSymbolicLink();
 }
 
 /** Copies into a sibling first, so that a copy that exists is whole. */
@@ -119,10 +125,7 @@ function copyOnce(home: string, copyTo: string): string {
   mkdirSync(dirname(copyTo), { recursive: true });
   chmodSync(dirname(copyTo), 0o755);
   const draft = mkdtempSync(`${copyTo}.`);
-  cpSync(join(home, 'native'), join(draft, 'native'), {
-    recursive: true,
-    filter: (path) => !path.endsWith('.a'),
-  });
+  cpSync(join(home, 'native'), join(draft, 'native'), { recursive: true, filter: isWorthCopying });
   linkLibraries(draft);
   openToAll(draft);
   try {
@@ -142,9 +145,5 @@ function openToAll(folder: string): void {
 }
 
 function isRefusedWrite(error: unknown): boolean {
-  return ['EACCES', 'EPERM', 'EROFS'].includes(codeOf(error) ?? '');
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  return ['EACCES', 'EPERM', 'EROFS'].includes(errorCode(error) ?? '');
 }

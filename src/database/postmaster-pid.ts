@@ -1,6 +1,7 @@
 /** Reads `postmaster.pid`, the file by which a running PostgreSQL server makes itself known in its data folder. */
 import { existsSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../lib/error-code.js';
 
 export interface RunningPostmaster {
   readonly pid: number;
@@ -22,7 +23,7 @@ export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return errorCode(error) === 'EPERM';
   }
   return !isZombie(pid);
 }
