@@ -22,7 +22,9 @@ export interface CheckAnswer {
   readonly route: DecisionView | null;
 }
 
-export type CancelAnswer = OrderView & { readonly cancel: { readonly outcome: string; readonly text?: string } };
+export type CancelAnswer = OrderView & {
+  readonly cancel: { readonly outcome: string; readonly text?: string };
+};
 
 export interface InstrumentRow {
   readonly symbol: string;

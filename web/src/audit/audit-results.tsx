@@ -8,7 +8,17 @@ interface AuditResultsProps {
   readonly onOrder: (orderId: string) => void;
 }
 
-const HEADS = ['Seq', 'Time', 'Event', 'Order', 'Account', 'Symbol', 'Actor', 'What happened', 'Rules'] as const;
+const HEADS = [
+  'Seq',
+  'Time',
+  'Event',
+  'Order',
+  'Account',
+  'Symbol',
+  'Actor',
+  'What happened',
+  'Rules',
+] as const;
 
 export function AuditResults({ search, chosen, onOrder }: AuditResultsProps) {
   return (

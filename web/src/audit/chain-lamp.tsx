@@ -41,7 +41,8 @@ function words(verdict: Verdict | null): string {
   if (verdict === null) return 'verifying the chain…';
   const { chain, fault, at } = verdict;
   if (!chain) return `chain not verified: ${fault}`;
-  if (chain.verified) return `chain verified · ${qtyText(String(chain.records))} records · ${timeText(at).slice(0, 8)}`;
+  if (chain.verified)
+    return `chain verified · ${qtyText(String(chain.records))} records · ${timeText(at).slice(0, 8)}`;
   const [first] = chain.faults;
   return `CHAIN BROKEN at record ${first?.seq ?? '?'}: ${first?.detail ?? ''}`;
 }

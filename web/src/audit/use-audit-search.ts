@@ -38,7 +38,10 @@ export function useAuditSearch(): AuditSearch {
     setFault('');
     desk.api
       .audit(filter, before.next)
-      .then(({ rows, next }) => mine === latest.current && setFound({ filter, rows: [...before.rows, ...rows], next }))
+      .then(
+        ({ rows, next }) =>
+          mine === latest.current && setFound({ filter, rows: [...before.rows, ...rows], next }),
+      )
       .catch((error: unknown) => mine === latest.current && setFault(messageOf(error)))
       .finally(() => mine === latest.current && setBusy(false));
   };

@@ -43,7 +43,7 @@ export function time<Row>(field: Extract<keyof Row, string>, headerName: string)
     valueFormatter: ({ value }) => timeText(value as string),
     tooltipValueGetter: ({ value }) => `${String(value)} (UTC)`,
     cellClass: 'soft',
-    width: 98,
+    width: 93,
   };
 }
 
@@ -65,7 +65,7 @@ export function side<Row extends { readonly side: Side }>(): ColDef<Row> {
     headerTooltip: 'side',
     valueGetter: ({ data }) => (data ? sideWord(data.side) : ''),
     cellClass: ({ data }) => (data ? sideClass(data.side) : ''),
-    width: 54,
+    width: 50,
   };
 }
 
@@ -75,10 +75,11 @@ export function status<Row extends { readonly ordStatus: OrdStatus }>(detail: Te
     colId: 'ordStatus',
     headerName: 'Status',
     headerTooltip: 'ordStatus',
-    valueGetter: ({ data }) => (data ? [statusWord(data.ordStatus), detail(data)].filter(Boolean).join(' · ') : ''),
+    valueGetter: ({ data }) =>
+      data ? [statusWord(data.ordStatus), detail(data)].filter(Boolean).join(' · ') : '',
     cellRenderer: statusCell,
     tooltipValueGetter: ({ value }) => String(value),
-    minWidth: 140,
+    minWidth: 130,
     flex: 1,
   };
 }

@@ -91,7 +91,12 @@ export class RowGrid<Row> {
       defaultColDef: { sortable: true, resizable: true, minWidth: 48 },
       ...(state ? { initialState: state } : this.#firstState()),
       getRowId: ({ data }) => spec.store.keyOf(data),
-      rowSelection: { mode: 'multiRow', checkboxes: false, headerCheckbox: false, enableClickSelection: true },
+      rowSelection: {
+        mode: 'multiRow',
+        checkboxes: false,
+        headerCheckbox: false,
+        enableClickSelection: true,
+      },
       suppressModelUpdateAfterUpdateTransaction: true,
       suppressCellFocus: false,
       animateRows: false,

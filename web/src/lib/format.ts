@@ -40,7 +40,7 @@ export function timeText(rfc3339: string | null | undefined): string {
 
 /** The last characters of an id: they differ where the first ones are the same hour's. */
 export function shortId(id: string): string {
-  return id.length > 8 ? id.slice(-8) : id;
+  return id.length > 6 ? id.slice(-6) : id;
 }
 
 /** "PRICE_EXCEEDS_CURRENT_PRICE_BAND" → "Price exceeds current price band". */

@@ -8,19 +8,30 @@ interface LadderRow {
   readonly bid: HTMLElement;
   readonly price: HTMLButtonElement;
   readonly ask: HTMLElement;
-  readonly venues: HTMLElement;
+  readonly venues: readonly HTMLElement[];
 }
 
 export type LadderSide = 'BID' | 'ASK';
 
-/** One side's pool of rows; `onPrice` is told the price of a clicked level. */
+export interface LadderSideSpec {
+  readonly side: LadderSide;
+  readonly depth: number;
+  /** One column each, in this order. */
+  readonly venues: readonly string[];
+  /** Told the price of a clicked level. */
+  readonly onPrice: (side: LadderSide, px: string) => void;
+}
+
+/** One side's pool of rows. */
 export class LadderSideRows {
   readonly #side: LadderSide;
+  readonly #venues: readonly string[];
   readonly #rows: LadderRow[];
 
-  constructor(side: LadderSide, depth: number, onPrice: (side: LadderSide, px: string) => void) {
+  constructor({ side, depth, venues, onPrice }: LadderSideSpec) {
     this.#side = side;
-    this.#rows = Array.from({ length: depth }, () => ladderRow((px) => onPrice(side, px)));
+    this.#venues = venues;
+    this.#rows = Array.from({ length: depth }, () => ladderRow(venues.length, (px) => onPrice(side, px)));
   }
 
   /** In the order of the screen: offers from worst to best, then bids from best to worst. */
@@ -42,29 +53,31 @@ export class LadderSideRows {
     const qty = level ? grouped(level.qty) : '';
     setText(row.bid, this.#side === 'BID' ? qty : '');
     setText(row.ask, this.#side === 'ASK' ? qty : '');
-    setText(row.price, level ? pxText(level.px) : '');
+    setText(row.price, level ? `${pxText(level.px)}${level.ours ? ' ◂' : ''}` : '');
+    row.price.title = level?.ours ? 'an order of ours rests here' : '';
     row.price.dataset['px'] = level?.px ?? '';
     row.price.disabled = !level;
-    const where = level?.venues.map((at) => `${at.venue} ${grouped(at.qty)}`).join(' · ') ?? '';
-    setText(row.venues, level?.ours ? `◂ ours · ${where}` : where);
-    row.venues.title = where;
+    this.#venues.forEach((venue, column) => {
+      const cell = row.venues[column];
+      if (cell) setText(cell, grouped(level?.venues.find((at) => at.venue === venue)?.qty ?? ''));
+    });
     const best = depth === 0 && level ? ' best' : '';
     setClass(row.row, `${this.#side.toLowerCase()}${best}${level?.ours ? ' ours' : ''}`);
     row.row.style.setProperty('--depth', `${level ? (Number(level.qty) / most) * 100 : 0}%`);
   }
 }
 
-function ladderRow(onPrice: (px: string) => void): LadderRow {
+function ladderRow(venueCount: number, onPrice: (px: string) => void): LadderRow {
   const row = element('tr');
   const bid = element('td', 'qty bid-qty');
   const priceCell = element('td', 'px');
   const price = element('button');
   const ask = element('td', 'qty ask-qty');
-  const venues = element('td', 'venues');
+  const venues = Array.from({ length: venueCount }, () => element('td', 'at-venue'));
   price.type = 'button';
   price.tabIndex = -1;
   price.addEventListener('click', () => price.dataset['px'] && onPrice(price.dataset['px']));
   priceCell.append(price);
-  row.append(bid, priceCell, ask, venues);
+  row.append(bid, priceCell, ask, ...venues);
   return { row, bid, price, ask, venues };
 }

@@ -35,7 +35,11 @@ export function ladderOf(book: BookView, depth: number, ownPrices: ReadonlySet<s
   };
 }
 
-function sideOf(venues: readonly BookVenueView[], side: 'bids' | 'asks', own: ReadonlySet<string>): LadderLevel[] {
+function sideOf(
+  venues: readonly BookVenueView[],
+  side: 'bids' | 'asks',
+  own: ReadonlySet<string>,
+): LadderLevel[] {
   const standing = new Map<Fixed, Standing>();
   for (const { venue, [side]: levels } of venues) {
     for (const [px, qty] of levels) stand(standing, px, { venue, qty });
@@ -51,7 +55,11 @@ function sideOf(venues: readonly BookVenueView[], side: 'bids' | 'asks', own: Re
   }));
 }
 
-function stand(standing: Map<Fixed, Standing>, px: string, at: { readonly venue: string; readonly qty: string }): void {
+function stand(
+  standing: Map<Fixed, Standing>,
+  px: string,
+  at: { readonly venue: string; readonly qty: string },
+): void {
   const key = parseFixed(px);
   if (key === undefined) return;
   const level = standing.get(key) ?? { px, total: 0n, venues: [] };
@@ -64,7 +72,8 @@ function stand(standing: Map<Fixed, Standing>, px: string, at: { readonly venue:
 export function ownPrices(orders: Iterable<OrderView>, symbol: string): ReadonlySet<string> {
   const prices = new Set<string>();
   for (const order of orders) {
-    if (order.symbol !== symbol || order.venue === null || order.price === null || !isOpen(order.ordStatus)) continue;
+    if (order.symbol !== symbol || order.venue === null || order.price === null || !isOpen(order.ordStatus))
+      continue;
     prices.add(`${order.side === 'BUY' ? 'BID' : 'ASK'} ${fixedText(fixedOrZero(order.price))}`);
   }
   return prices;

@@ -13,28 +13,18 @@ const DEPTH = 6;
 
 /** Draws into `host` until the returned function is called. */
 export function mountLadder(host: HTMLElement, desk: Desk): () => void {
-  const seed = (side: LadderSide, px: string): void =>
-    desk.seed.set({ symbol: desk.symbol.value, side: side === 'ASK' ? 'BUY' : 'SELL', price: px });
-  const asks = new LadderSideRows('ASK', DEPTH, seed);
-  const bids = new LadderSideRows('BID', DEPTH, seed);
-  const middle = middleRow();
-  const table = ladderTable();
-  table.tBodies[0]?.append(...asks.elements(), middle.row, ...bids.elements());
-  host.replaceChildren(table);
+  let drawn: LadderTable | undefined;
   const island = desk.loop.island(() => {
-    const symbol = desk.symbol.value;
-    const book = desk.books.get(symbol);
-    const own = ownPrices(desk.orders.values(), symbol);
-    const ladder = book ? ladderOf(book, DEPTH, own) : { bids: [], asks: [] };
-    asks.draw(ladder.asks);
-    bids.draw(ladder.bids);
-    setText(middle.text, middleText(desk.quotes.get(symbol)));
-    host.classList.toggle('waiting', !book);
+    const venues = displayedVenues(desk);
+    if (drawn?.venues.join() !== venues.join()) {
+      drawn = ladderTable(venues, desk);
+      host.replaceChildren(drawn.table);
+    }
+    if (drawn) draw(drawn, desk);
   });
-  const stops = [
-    desk.books.subscribe(() => island.invalidate()),
-    desk.symbol.subscribe(() => island.invalidate()),
-  ];
+  const stops = [desk.books, desk.venues, desk.symbol].map((source) =>
+    source.subscribe(() => island.invalidate()),
+  );
   island.invalidate();
   return () => {
     for (const stop of stops) stop();
@@ -42,29 +32,56 @@ export function mountLadder(host: HTMLElement, desk: Desk): () => void {
   };
 }
 
-function ladderTable(): HTMLTableElement {
+interface LadderTable {
+  readonly table: HTMLTableElement;
+  readonly venues: readonly string[];
+  readonly asks: LadderSideRows;
+  readonly bids: LadderSideRows;
+  readonly middle: HTMLElement;
+}
+
+function displayedVenues(desk: Desk): readonly string[] {
+  const venues = [...desk.venues.values()].filter(({ displayed }) => displayed);
+  return venues.map(({ venue }) => venue).toSorted();
+}
+
+function draw({ asks, bids, middle }: LadderTable, desk: Desk): void {
+  const symbol = desk.symbol.value;
+  const book = desk.books.get(symbol);
+  const own = ownPrices(desk.orders.values(), symbol);
+  const ladder = book ? ladderOf(book, DEPTH, own) : { bids: [], asks: [] };
+  asks.draw(ladder.asks);
+  bids.draw(ladder.bids);
+  setText(middle, middleText(desk.quotes.get(symbol)));
+}
+
+function ladderTable(venues: readonly string[], desk: Desk): LadderTable {
+  const onPrice = (side: LadderSide, px: string): void =>
+    desk.seed.set({ symbol: desk.symbol.value, side: side === 'ASK' ? 'BUY' : 'SELL', price: px });
+  const asks = new LadderSideRows({ side: 'ASK', depth: DEPTH, venues, onPrice });
+  const bids = new LadderSideRows({ side: 'BID', depth: DEPTH, venues, onPrice });
+  const middleRow = element('tr', 'middle');
+  const middle = element('td');
+  middle.colSpan = 3 + venues.length;
+  middleRow.append(middle);
+  const body = element('tbody');
+  body.append(...asks.elements(), middleRow, ...bids.elements());
   const table = element('table', 'ladder');
   const caption = element('caption', 'unseen', 'Depth over all venues, best offers above best bids');
-  const head = element('thead', 'unseen');
+  table.append(caption, ladderHead(venues), body);
+  return { table, venues, asks, bids, middle };
+}
+
+function ladderHead(venues: readonly string[]): HTMLTableSectionElement {
+  const head = element('thead');
   const row = element('tr');
-  for (const title of ['Bid quantity', 'Price', 'Offer quantity', 'Venues']) {
-    const cell = element('th', '', title);
+  for (const title of ['Bid', 'Price', 'Offer', ...venues]) {
+    const cell = element('th', title === 'Price' ? 'px' : '', title);
     cell.scope = 'col';
     row.append(cell);
   }
   head.append(row);
-  const columns = element('colgroup');
-  columns.append(...Array.from({ length: 4 }, () => element('col')));
-  table.append(caption, columns, head, element('tbody'));
-  return table;
-}
-
-function middleRow(): { readonly row: HTMLTableRowElement; readonly text: HTMLElement } {
-  const row = element('tr', 'middle');
-  const text = element('td');
-  text.colSpan = 4;
-  row.append(text);
-  return { row, text };
+  return head;
 }
 
 function middleText(quote: QuoteView | undefined): string {

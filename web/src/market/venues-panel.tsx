@@ -58,8 +58,12 @@ function VenueRow({ venue }: { readonly venue: VenueView }) {
           <span>{word}</span>
         </span>
       </td>
-      <td className="figure">{venue.latencyMicros === null ? '–' : `${(venue.latencyMicros / 1000).toFixed(1)} ms`}</td>
-      <td className="figure">{venue.fillRate === null ? '–' : `${(Number(venue.fillRate) * 100).toFixed(0)} %`}</td>
+      <td className="figure">
+        {venue.latencyMicros === null ? '–' : `${(venue.latencyMicros / 1000).toFixed(1)} ms`}
+      </td>
+      <td className="figure">
+        {venue.fillRate === null ? '–' : `${(Number(venue.fillRate) * 100).toFixed(0)} %`}
+      </td>
       <td className="figure soft">{`${fee(venue.takerFee)} / ${fee(venue.makerFee)}`}</td>
     </tr>
   );

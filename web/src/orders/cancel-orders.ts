@@ -8,7 +8,9 @@ import type { Desk } from '../shell/desk.js';
 /** Parents that can still be cancelled; of all, or of the given ids. */
 export function cancelable(desk: Desk, orderIds?: readonly string[]): readonly OrderView[] {
   const rows = orderIds ? orderIds.flatMap((id) => desk.orders.get(id) ?? []) : [...desk.orders.values()];
-  return rows.filter((row) => row.parentOrderId === null && isOpen(row.ordStatus) && !row.orderId.includes(':'));
+  return rows.filter(
+    (row) => row.parentOrderId === null && isOpen(row.ordStatus) && !row.orderId.includes(':'),
+  );
 }
 
 /** Asks first when there is more than one. */

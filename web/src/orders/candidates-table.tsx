@@ -41,7 +41,9 @@ function CandidateRow({ candidate, decision }: CandidateRowProps) {
   return (
     <tr className={used || posted ? 'used' : 'unused'}>
       <th scope="row">{venue}</th>
-      <td className="figure">{used ? qtyText(orderQty) : posted ? `${qtyText(posted.orderQty)} post` : ''}</td>
+      <td className="figure">
+        {used ? qtyText(orderQty) : posted ? `${qtyText(posted.orderQty)} post` : ''}
+      </td>
       <td className="figure">{qtyText(candidate.availableQty)}</td>
       <td className="figure">{pxText(levels[0]?.[0])}</td>
       <td className="figure">{pxText(candidate.bestAllInPx, 6)}</td>

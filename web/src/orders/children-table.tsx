@@ -7,8 +7,12 @@ import type { OrderStory } from './use-order-story.js';
 export function ChildrenTable({ story: { order, children, executions } }: { readonly story: OrderStory }) {
   if (children.length === 0) return <p className="empty">{whyNone(order.ordStatus, order.text)}</p>;
   const liquidity = (venue: string | null): string => {
-    const kinds = executions.filter(({ lastMkt }) => lastMkt === venue).map(({ lastLiquidityInd }) => lastLiquidityInd);
-    return [kinds.includes('REMOVED') ? 'taker' : '', kinds.includes('ADDED') ? 'maker' : ''].filter(Boolean).join(' + ');
+    const kinds = executions
+      .filter(({ lastMkt }) => lastMkt === venue)
+      .map(({ lastLiquidityInd }) => lastLiquidityInd);
+    return [kinds.includes('REMOVED') ? 'taker' : '', kinds.includes('ADDED') ? 'maker' : '']
+      .filter(Boolean)
+      .join(' + ');
   };
   return (
     <table className="rows">
@@ -56,6 +60,7 @@ export function ChildrenTable({ story: { order, children, executions } }: { read
 }
 
 function whyNone(status: string, text: string | null): string {
-  if (status === 'REJECTED') return `Never sent to a venue: ${text ?? 'refused before the market'}. “Checks” has each rule.`;
+  if (status === 'REJECTED')
+    return `Never sent to a venue: ${text ?? 'refused before the market'}. “Checks” has each rule.`;
   return 'No child order yet. “Why this route?” says what the router waits for.';
 }

@@ -41,5 +41,9 @@ export const EXECUTION_COLUMNS: ColDef<ExecutionView>[] = [
     cellClassRules: { good: ({ value }) => String(value).startsWith('-') },
   },
   { ...cells.words<ExecutionView>('nbbo', 'NBBO at fill', (row) => row.nbbo, 140), cellClass: 'soft' },
-  { ...cells.words<ExecutionView>('account', 'Account', (row) => row.account, 100), cellClass: 'soft', flex: 1 },
+  {
+    ...cells.words<ExecutionView>('account', 'Account', (row) => row.account, 100),
+    cellClass: 'soft',
+    flex: 1,
+  },
 ];

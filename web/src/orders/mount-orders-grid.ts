@@ -5,7 +5,11 @@ import type { Desk } from '../shell/desk.js';
 import { ORDER_COLUMNS, isPending } from './order-columns.js';
 
 /** A mounted orders grid; dispose it when its place goes away. */
-export function ordersGrid(host: HTMLElement, desk: Desk, onHeld: (count: number) => void): RowGrid<OrderView> {
+export function ordersGrid(
+  host: HTMLElement,
+  desk: Desk,
+  onHeld: (count: number) => void,
+): RowGrid<OrderView> {
   return new RowGrid<OrderView>({
     host,
     name: 'Orders',

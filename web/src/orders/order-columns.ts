@@ -29,27 +29,27 @@ export function isPending({ orderId }: OrderView): boolean {
 export const ORDER_COLUMNS: ColDef<OrderView>[] = [
   cells.time('transactTime', 'Time'),
   {
-    ...cells.words<OrderView>('orderId', 'Order', (row) => row.orderId, 78),
+    ...cells.words<OrderView>('orderId', 'Order', (row) => row.orderId, 66),
     valueFormatter: ({ value }) => (String(value).startsWith('pending:') ? '…' : shortId(String(value))),
     tooltipValueGetter: ({ value }) => String(value),
     cellClass: 'soft',
   },
   { ...cells.words<OrderView>('symbol', 'Symbol', (row) => row.symbol, 62), cellClass: 'strong' },
   cells.side(),
-  cells.words('ordType', 'Type', (row) => row.ordType, 70),
-  cells.words('timeInForce', 'TIF', (row) => row.timeInForce, 48),
+  cells.words('ordType', 'Type', (row) => row.ordType, 66),
+  cells.words('timeInForce', 'TIF', (row) => row.timeInForce, 44),
   cells.figure('orderQty', 'Qty', qtyText),
   cells.figure('price', 'Price', pxText),
-  cells.figure('cumQty', 'Cum', qtyText),
-  cells.figure('leavesQty', 'Leaves', qtyText),
-  { ...cells.figure('avgPx', 'Avg px', (text) => (text === '0' ? '' : pxText(text))), width: 76 },
+  { ...cells.figure('cumQty', 'Cum', qtyText), width: 60 },
+  { ...cells.figure('leavesQty', 'Leaves', qtyText), width: 62 },
+  { ...cells.figure('avgPx', 'Avg px', (text) => (text === '0' ? '' : pxText(text))), width: 74 },
   cells.status(statusDetail),
   {
     colId: 'filled',
     headerName: 'Filled',
     valueGetter: ({ data }) => (data ? filledPercent(data) : 0),
     cellRenderer: filledBar,
-    width: 78,
+    width: 56,
   },
   {
     colId: 'slippage',
@@ -62,11 +62,15 @@ export const ORDER_COLUMNS: ColDef<OrderView>[] = [
       good: ({ value }) => value !== null && (value as number) < 0,
       warn: ({ value }) => value !== null && (value as number) > 0,
     },
-    width: 68,
+    width: 66,
   },
   { ...cells.words<OrderView>('account', 'Account', (row) => row.account, 96), cellClass: 'soft' },
   { ...cells.words<OrderView>('clOrdId', 'ClOrdID', (row) => row.clOrdId, 130), cellClass: 'soft' },
-  { ...cells.words<OrderView>('text', 'Text', (row) => row.text, 260), tooltipField: 'text', cellClass: 'soft' },
+  {
+    ...cells.words<OrderView>('text', 'Text', (row) => row.text, 260),
+    tooltipField: 'text',
+    cellClass: 'soft',
+  },
 ];
 
 function signed(value: number): string {

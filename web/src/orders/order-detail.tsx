@@ -23,7 +23,9 @@ export function OrderDetail() {
   if (!story) {
     return (
       <section className="panel detail" aria-label="Order detail" id="panel-4" tabIndex={-1}>
-        <p className="empty">Select an order: its children, executions and the reasons for its route show here.</p>
+        <p className="empty">
+          Select an order: its children, executions and the reasons for its route show here.
+        </p>
       </section>
     );
   }
@@ -38,7 +40,7 @@ export function OrderDetail() {
         <OrderTitle story={story} />
         <Tabs label="Order detail" tabs={VIEWS} chosen={view} counts={counts} onChoose={setView} />
       </header>
-      <div className="scroll" tabIndex={0} role="region" aria-label={view}>
+      <div className="scroll" tabIndex={0} role="region" aria-label={`Order detail: ${view}`}>
         <DetailView view={view} story={story} />
       </div>
     </section>

@@ -2,7 +2,13 @@
 import type { OrdStatus } from '../../../src/model/fix.js';
 import { statusTone, statusWord } from '../lib/words.js';
 
-export function StatusMark({ status, detail }: { readonly status: OrdStatus; readonly detail?: string | null }) {
+export function StatusMark({
+  status,
+  detail,
+}: {
+  readonly status: OrdStatus;
+  readonly detail?: string | null;
+}) {
   return (
     <span className={`status ${statusTone(status)}`}>
       <i />

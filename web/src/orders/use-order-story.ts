@@ -29,7 +29,8 @@ export function useOrderStory(orderId: string | null): OrderStory | null {
         .catch(() => undefined);
     };
     const stop = desk.orders.subscribe((change) => {
-      if (timer !== undefined || (change.kind === 'UPSERTED' && !concerns(desk, orderId, change.keys))) return;
+      if (timer !== undefined || (change.kind === 'UPSERTED' && !concerns(desk, orderId, change.keys)))
+        return;
       timer = setTimeout(read, PAUSE_MILLIS);
     });
     read();

@@ -67,7 +67,8 @@ function Verdict({ decision }: { readonly decision: DecisionView }) {
         <dd>
           {alternative ? (
             <>
-              {alternative.name}: <span className="warn">+${moneyText(fixedOrZero(alternative.extraCost))}</span>
+              {alternative.name}:{' '}
+              <span className="warn">+${moneyText(fixedOrZero(alternative.extraCost))}</span>
             </>
           ) : (
             'none: no other way fills as much'

@@ -1,5 +1,5 @@
 /** Alerts of the accounts in sight, newest first. */
-import { timeText } from '../lib/format.js';
+import { shortId, timeText } from '../lib/format.js';
 import { useRows } from '../lib/use-rows.js';
 import { useDesk } from './desk-context.js';
 
@@ -26,7 +26,7 @@ export function AlertsPanel() {
             </time>{' '}
             {alert.orderId === null ? null : (
               <button type="button" className="link" onClick={() => desk.orderId.set(alert.orderId)}>
-                {alert.orderId.slice(-8)}
+                {shortId(alert.orderId)}
               </button>
             )}{' '}
             {alert.text}

@@ -50,7 +50,11 @@ export function DeskPage({ apiKey, onLeave }: DeskPageProps) {
 
 async function openDesk(key: string): Promise<Desk> {
   const api = new Api(key);
-  const [session, instruments, accounts] = await Promise.all([api.session(), api.instruments(), api.accounts()]);
+  const [session, instruments, accounts] = await Promise.all([
+    api.session(),
+    api.instruments(),
+    api.accounts(),
+  ]);
   return new Desk(key, session, instruments, accounts);
 }
 

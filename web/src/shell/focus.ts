@@ -26,5 +26,7 @@ export function pressSide(side: 'BUY' | 'SELL'): void {
 
 /** True while keys are text. */
 export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null;
+  return (
+    target instanceof HTMLElement && target.closest('input, select, textarea, [contenteditable]') !== null
+  );
 }

@@ -34,7 +34,9 @@ export function LimitsPanel() {
             <LimitUse key={`${limit.ruleId} ${limit.account}`} limit={limit} />
           ))}
         </ul>
-        {limits.length === 0 ? <p className="empty">{fault || 'No limit is set for these accounts.'}</p> : null}
+        {limits.length === 0 ? (
+          <p className="empty">{fault || 'No limit is set for these accounts.'}</p>
+        ) : null}
       </div>
     </section>
   );

@@ -24,7 +24,12 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: 'b', does: 'Ticket: buy', matches: plain('b'), run: () => pressSide('BUY') },
   { keys: 's', does: 'Ticket: sell', matches: plain('s'), run: () => pressSide('SELL') },
   { keys: '/', does: 'Filter the orders', matches: plain('/'), run: focusFilter },
-  { keys: 'Del', does: 'Cancel the selected orders', matches: plain('Delete'), run: (desk) => void cancelSelected(desk) },
+  {
+    keys: 'Del',
+    does: 'Cancel the selected orders',
+    matches: plain('Delete'),
+    run: (desk) => void cancelSelected(desk),
+  },
   {
     keys: 'Ctrl+Shift+X',
     does: 'Cancel all my working orders',

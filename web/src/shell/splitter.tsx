@@ -6,7 +6,7 @@ import { recall, remember } from '../lib/remembered.js';
 export type SplitName = 'left' | 'right' | 'bottom' | 'detail';
 export type Splits = Readonly<Record<SplitName, number>>;
 
-const FIRST: Splits = { left: 330, right: 340, bottom: 300, detail: 270 };
+const FIRST: Splits = { left: 330, right: 330, bottom: 290, detail: 290 };
 const LEAST = 140;
 const MOST = 900;
 const STEP = 16;
@@ -19,7 +19,10 @@ interface SplitterProps {
 }
 
 export function useSplits() {
-  const [splits, setSplits] = useState<Splits>(() => ({ ...FIRST, ...recall<Partial<Splits>>('splits', {}) }));
+  const [splits, setSplits] = useState<Splits>(() => ({
+    ...FIRST,
+    ...recall<Partial<Splits>>('splits', {}),
+  }));
   const move = (name: SplitName, size: number): void => {
     setSplits((old) => {
       const next = { ...old, [name]: Math.round(Math.min(MOST, Math.max(LEAST, size))) };
@@ -44,7 +47,9 @@ export function Splitter({ name, splits, onMove, label }: SplitterProps) {
       onMove(name, size + grows * ((upright ? moved.clientX : moved.clientY) - start));
     handle.setPointerCapture(event.pointerId);
     handle.addEventListener('pointermove', drag);
-    handle.addEventListener('lostpointercapture', () => handle.removeEventListener('pointermove', drag), { once: true });
+    handle.addEventListener('lostpointercapture', () => handle.removeEventListener('pointermove', drag), {
+      once: true,
+    });
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const step = { ArrowLeft: -STEP, ArrowUp: -STEP, ArrowRight: STEP, ArrowDown: STEP }[event.key];

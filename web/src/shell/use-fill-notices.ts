@@ -11,7 +11,8 @@ export function useFillNotices(): void {
   useEffect(() => {
     const seen = new Map<string, string>();
     return desk.orders.subscribe((change) => {
-      const keys = change.kind === 'REPLACED' ? [...desk.orders.values()].map(desk.orders.keyOf) : change.keys;
+      const keys =
+        change.kind === 'REPLACED' ? [...desk.orders.values()].map(desk.orders.keyOf) : change.keys;
       for (const key of keys) {
         const order = desk.orders.get(key);
         if (!order || order.parentOrderId !== null) continue;
@@ -26,6 +27,8 @@ function announce(order: OrderView, { notices, session }: Desk): void {
   if (order.enteredBy !== session.userId) return;
   const what = `${sideWord(order.side)} ${qtyText(order.orderQty)} ${order.symbol} (${shortId(order.orderId)})`;
   if (order.ordStatus === 'FILLED') notices.say('good', `Filled: ${what} at ${pxText(order.avgPx)}.`);
-  if (order.ordStatus === 'CANCELED') notices.say('calm', `Canceled: ${what}, ${qtyText(order.cumQty)} filled.`);
-  if (order.ordStatus === 'EXPIRED') notices.say('calm', `Expired: ${what}, ${qtyText(order.cumQty)} filled.`);
+  if (order.ordStatus === 'CANCELED')
+    notices.say('calm', `Canceled: ${what}, ${qtyText(order.cumQty)} filled.`);
+  if (order.ordStatus === 'EXPIRED')
+    notices.say('calm', `Expired: ${what}, ${qtyText(order.cumQty)} filled.`);
 }

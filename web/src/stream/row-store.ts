@@ -1,5 +1,7 @@
 /** Rows by key, as a topic's snapshots and deltas leave them. */
-export type RowChange = { readonly kind: 'REPLACED' } | { readonly kind: 'UPSERTED'; readonly keys: readonly string[] };
+export type RowChange =
+  | { readonly kind: 'REPLACED' }
+  | { readonly kind: 'UPSERTED'; readonly keys: readonly string[] };
 
 export class RowStore<Row> {
   readonly #rows = new Map<string, Row>();

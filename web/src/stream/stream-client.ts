@@ -20,7 +20,9 @@ export class StreamClient {
     this.#socket.on('connect', () => this.#onConnect());
     this.#socket.on('disconnect', () => this.link.set('LOST'));
     this.#socket.on('connect_error', () => this.link.set('LOST'));
-    this.#socket.on('snapshot', (message: TopicMessage) => this.#feeds.get(message.topic)?.onSnapshot(message));
+    this.#socket.on('snapshot', (message: TopicMessage) =>
+      this.#feeds.get(message.topic)?.onSnapshot(message),
+    );
     this.#socket.on('delta', (message: TopicMessage) => this.#feeds.get(message.topic)?.onDelta(message));
     this.#socket.on('resync', (message: { topic: string }) => this.#feeds.get(message.topic)?.restart());
   }

@@ -31,7 +31,9 @@ export function CheckSummary({ ticket }: { readonly ticket: Ticket }) {
       <details>
         <summary>
           <span className={bad.length > 0 ? 'soft' : 'good'}>
-            {bad.length > 0 ? `${passed} checks pass, ${bad.length} would refuse it` : `✓ ${passed} checks pass`}
+            {bad.length > 0
+              ? `${passed} checks pass, ${bad.length} would refuse it`
+              : `✓ ${passed} checks pass`}
           </span>
           <span className="soft">details</span>
         </summary>

@@ -1,0 +1,158 @@
+/** The page against the real system, in a real browser: the first five minutes of a trader and of compliance. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { startSystem } from '../support/system.js';
+import type { TestSystem } from '../support/system.js';
+import { cents, fillTicket, offerInCents, sendTicket } from './support/ticket.js';
+import { axeViolations, openBrowser, visit } from './support/visitor.js';
+import type { Visitor } from './support/visitor.js';
+
+const PICTURE = join(import.meta.dirname, '../../docs/images/blotter.png');
+
+let system: TestSystem;
+let browser: Browser;
+let trader: Visitor;
+
+beforeAll(async () => {
+  [system, browser] = await Promise.all([startSystem(), openBrowser()]);
+  trader = await visit(browser, system.url, 'demo-trader');
+  trader.page.setDefaultTimeout(15_000);
+  await trader.page.locator('.ladder tr.ask.best').waitFor();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+
+const detailTab = (name: string | RegExp) => trader.page.locator('.detail').getByRole('tab', { name });
+
+describe('the door', () => {
+  it('offers a card per persona, without axe violations', async () => {
+    const page = await browser.newPage();
+    await page.goto(system.url);
+    expect(await page.locator('.personas button').count()).toBe(6);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.close();
+  });
+});
+
+describe('the trader', () => {
+  it('says beside the button why it does nothing', async () => {
+    const { page } = trader;
+    await page.fill('#ticket-qty', '100');
+    await page.fill('#ticket-price', '100.001');
+    expect(await page.locator('#why-not').innerText()).toBe('Off the tick of 0.01: 100.00 or 100.01');
+    expect(await page.locator('button.review').getAttribute('aria-disabled')).toBe('true');
+  });
+
+  it('steps the price by a tick and the quantity by a lot with the arrow keys', async () => {
+    const { page } = trader;
+    await page.fill('#ticket-price', '100.00');
+    await page.focus('#ticket-price');
+    await page.keyboard.press('ArrowUp');
+    expect(await page.inputValue('#ticket-price')).toBe('100.01');
+    await page.focus('#ticket-qty');
+    await page.keyboard.press('Shift+ArrowUp');
+    expect(await page.inputValue('#ticket-qty')).toBe('1100');
+  });
+
+  it('previews the route and sends an order that fills on two or more venues', async () => {
+    const { page } = trader;
+    const price = cents((await offerInCents(page, 'AAPL')) + 10);
+    await fillTicket(page, { symbol: 'AAPL', side: 'BUY', orderQty: '3000', price });
+    expect(await page.locator('.preview li').count()).toBeGreaterThan(1);
+    await sendTicket(page);
+    await page.locator('.detail tbody tr', { hasText: 'Filled' }).nth(1).waitFor();
+    const venues = await page.locator('.detail tbody tr', { hasText: 'taker' }).locator('th').allInnerTexts();
+    expect(new Set(venues).size).toBeGreaterThan(1);
+    await page.locator('.activity .ag-row').first().waitFor();
+  });
+
+  it('opens why this route: candidates with terms in money, the alternative, what happened', async () => {
+    const { page } = trader;
+    await detailTab('Why this route?').click();
+    await page.locator('.candidates tr.used').first().waitFor();
+    const verdict = await page.locator('.verdict').innerText();
+    expect(verdict).toContain('Best alternative');
+    expect(verdict).toMatch(/What happened\s+[\d,]+ at 1/);
+    expect(await axeViolations(page)).toEqual([]);
+    await page.locator('.toasts p').first().waitFor({ state: 'detached' });
+    await page.screenshot({ path: PICTURE });
+  });
+
+  it('shows children, reports, checks and the time line without axe violations', async () => {
+    for (const [name, row] of [
+      [/^Children/, '.detail tbody tr'],
+      [/^Executions/, '.detail tbody tr'],
+      [/^Checks/, '.detail .checks tbody tr'],
+      ['Time line', '.timeline li'],
+    ] as const) {
+      await detailTab(name).click();
+      await trader.page.locator(row).first().waitFor();
+      expect(await axeViolations(trader.page)).toEqual([]);
+    }
+  });
+
+  it('shows positions without axe violations', async () => {
+    const { page } = trader;
+    await page
+      .locator('.activity')
+      .getByRole('tab', { name: /^Positions/ })
+      .click();
+    await page.locator('.activity .ag-row', { hasText: 'AAPL' }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('trips a limit, is warned before and told the reason after', async () => {
+    const { page } = trader;
+    const price = cents(await offerInCents(page, 'JPM'));
+    await fillTicket(page, { symbol: 'JPM', side: 'BUY', orderQty: '90000', price });
+    await page.locator('.check p.bad', { hasText: 'FAT_FINGER_VALUE' }).waitFor();
+    await sendTicket(page);
+    await page.locator('.toasts p.bad', { hasText: 'refused' }).waitFor();
+    await page.locator('.orders .ag-row', { hasText: 'FAT_FINGER_VALUE' }).waitFor();
+  });
+
+  it('cancels the selected order with Del', async () => {
+    const { page } = trader;
+    const price = cents((await offerInCents(page, 'KO')) - 100);
+    await fillTicket(page, { symbol: 'KO', side: 'BUY', orderQty: '200', price });
+    await sendTicket(page);
+    const row = page.locator('.orders .ag-row', { hasText: 'KO' });
+    await row.filter({ hasText: 'New' }).click();
+    await page.keyboard.press('Delete');
+    await row.filter({ hasText: 'Canceled' }).waitFor();
+  });
+
+  it('lists its keys, and is as clean in the light', async () => {
+    const { page } = trader;
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Light' }).click();
+    expect(await axeViolations(page)).toEqual([]);
+  });
+
+  it('speaks to nobody but its own server and breaks nothing of its content policy', () => {
+    expect(trader.strangers).toEqual([]);
+    expect(trader.faults).toEqual([]);
+  });
+});
+
+describe('compliance', () => {
+  it('finds the refused order in the audit search and reads its whole story', async () => {
+    const { page, faults } = await visit(browser, system.url, 'demo-compliance');
+    await page.fill('#audit-ruleId', 'FAT_FINGER_VALUE');
+    await page.keyboard.press('Enter');
+    const found = page.locator('.results tbody tr', { hasText: 'JPM' });
+    await found.first().waitFor();
+    await found.first().locator('button.link').click();
+    await page.locator('.story .timeline li', { hasText: 'OrderRejected' }).waitFor();
+    await page.locator('.chain', { hasText: 'chain verified' }).waitFor();
+    expect(await axeViolations(page)).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+});
