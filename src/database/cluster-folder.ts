@@ -21,6 +21,13 @@ export interface ClusterFolder {
   readonly logFile: string;
 }
 
+export interface ClusterRecipe {
+  readonly binaries: PostgresBinaries;
+  readonly account: ServerAccount | null;
+  /** False: initdb does not wait for the disk, as befits a server with fsync off. */
+  readonly durable: boolean;
+}
+
 /** `<dataDir>/postgres` with symbolic links resolved; made, and reachable for the account. */
 export function serverHome(dataDir: string, account: ServerAccount | null, shared = SHARED_STATE): string {
   const home = join(resolve(dataDir), 'postgres');
@@ -62,13 +69,10 @@ export function removeClusterFolder(dataDir: string): void {
 }
 
 /** The cluster below `home`, initialised when there is none; of two processes that try, one's work is kept. */
-export function openClusterFolder(
-  home: string,
-  binaries: PostgresBinaries,
-  account: ServerAccount | null,
-): ClusterFolder {
+export function openClusterFolder(home: string, recipe: ClusterRecipe): ClusterFolder {
+  const { binaries, account } = recipe;
   const server = join(home, 'server');
-  if (!existsSync(server)) initialise(home, server, binaries, account);
+  if (!existsSync(server)) initialise(home, server, recipe);
   const folder = filesOf(server);
   checkVersion(folder.cluster, binaries);
   takeOwnership(folder.cluster, account);
@@ -83,16 +87,11 @@ function filesOf(server: string): ClusterFolder {
   };
 }
 
-function initialise(
-  home: string,
-  server: string,
-  binaries: PostgresBinaries,
-  account: ServerAccount | null,
-): void {
+function initialise(home: string, server: string, recipe: ClusterRecipe): void {
   const draft = mkdtempSync(join(home, 'new-'));
   try {
     chmodSync(draft, 0o755);
-    fill(filesOf(draft), binaries, account);
+    fill(filesOf(draft), recipe);
     renameSync(draft, server);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
@@ -100,7 +99,7 @@ function initialise(
   }
 }
 
-function fill(draft: ClusterFolder, binaries: PostgresBinaries, account: ServerAccount | null): void {
+function fill(draft: ClusterFolder, { binaries, account, durable }: ClusterRecipe): void {
   mkdirSync(draft.cluster, { mode: 0o700 });
   writeFileSync(draft.passwordFile, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
   if (account) {
@@ -108,6 +107,7 @@ function fill(draft: ClusterFolder, binaries: PostgresBinaries, account: ServerA
     chownSync(draft.passwordFile, account.uid, account.gid);
   }
   const options = ['--auth=scram-sha-256', '--data-checksums', '--encoding=UTF8', '--locale=C'];
+  if (!durable) options.push('--no-sync');
   const done = spawnSync(
     binaries.initdb,
     ['-D', draft.cluster, `--username=${SUPERUSER}`, `--pwfile=${draft.passwordFile}`, ...options],

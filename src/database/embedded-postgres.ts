@@ -176,16 +176,16 @@ export class EmbeddedPostgres {
   }
 }
 
-function prepare({ dataDir, settings }: EmbeddedPostgresOptions): PostmasterPlan {
+function prepare({ dataDir, settings = {} }: EmbeddedPostgresOptions): PostmasterPlan {
   const account = serverAccount();
   const home = serverHome(dataDir, account);
   const binaries = findBinaries(home, account);
   return {
-    folder: openClusterFolder(home, binaries, account),
+    folder: openClusterFolder(home, { binaries, account, durable: settings['fsync'] !== 'off' }),
     binaries,
     account,
     port: null,
-    settings: settings ?? {},
+    settings,
   };
 }
 

@@ -12,6 +12,10 @@ import type { PostgresBinaries } from './postgres-binaries.js';
 import { runAs, type ServerAccount } from './server-account.js';
 
 const START_LIMIT_MS = 10_000;
+const MOST_LAUNCHES = 10;
+
+/** A server that was killed first reads its log again. */
+const RECOVERY_LIMIT_MS = 120_000;
 const POLL_MS = 20;
 const ADOPTED_POLL_MS = 250;
 
@@ -38,12 +42,15 @@ export interface PostmasterPlan {
 export async function startPostmaster(plan: PostmasterPlan): Promise<Postmaster> {
   const deadline = performance.now() + START_LIMIT_MS;
   const logStart = sizeOf(plan.folder.logFile);
-  for (;;) {
-    const found = (await adopt(plan.folder)) ?? (await launch(plan, deadline));
-    if (found) return found;
-    if (performance.now() > deadline) throw new Error(failure(plan.folder, logStart));
-    await delay(POLL_MS * 5);
+  for (let launches = 0; launches < MOST_LAUNCHES && performance.now() < deadline; await delay(POLL_MS * 5)) {
+    const adopted = await adopt(plan.folder);
+    if (adopted) return adopted;
+    if (isHeld(plan.folder.cluster)) continue;
+    launches += 1;
+    const launched = await launch(plan);
+    if (launched) return launched;
   }
+  throw new Error(failure(plan.folder, logStart));
 }
 
 function failure({ cluster, logFile }: ClusterFolder, logStart: number): string {
@@ -51,7 +58,7 @@ function failure({ cluster, logFile }: ClusterFolder, logStart: number): string 
   const holder = readPostmasterPid(cluster);
   const held =
     holder && isAlive(holder.pid) ? ` Process ${holder.pid} holds the cluster without answering.` : '';
-  return `PostgreSQL did not start on ${cluster} within ${START_LIMIT_MS / 1000} s.${held} Its log: ${said || 'empty'}`;
+  return `PostgreSQL did not start on ${cluster} within ${START_LIMIT_MS / 1000} s and ${MOST_LAUNCHES} attempts.${held} Its log: ${said || 'empty'}`;
 }
 
 async function adopt(folder: ClusterFolder): Promise<Postmaster | null> {
@@ -69,24 +76,25 @@ async function gone(pid: number): Promise<void> {
   while (isAlive(pid)) await delay(ADOPTED_POLL_MS, undefined, { ref: false });
 }
 
-/** Null when the cluster is held by another process, or when the new server gave up. */
-async function launch(plan: PostmasterPlan, deadline: number): Promise<Postmaster | null> {
-  const holder = readPostmasterPid(plan.folder.cluster);
-  if (holder && isAlive(holder.pid) && holder.pid !== process.pid) return null;
+/** A server that is starting, ending, or another program's and not answering. */
+function isHeld(cluster: string): boolean {
+  const holder = readPostmasterPid(cluster);
+  return holder !== null && holder.pid !== process.pid && isAlive(holder.pid);
+}
+
+/** Null when the new server gave up, as it does while sessions of a killed one still end. */
+async function launch(plan: PostmasterPlan): Promise<Postmaster | null> {
   const port = plan.port ?? (await freePort());
   const child = spawnServer(plan, port);
   const exited = once(child, 'exit').then(() => undefined);
   const { pid } = child;
   if (pid === undefined) return null;
   const running: RunningPostmaster = { pid, port };
-  return (await comesUp(plan.folder, running, deadline)) ? { ...running, adopted: false, exited } : null;
+  return (await comesUp(plan.folder, running)) ? { ...running, adopted: false, exited } : null;
 }
 
-async function comesUp(
-  folder: ClusterFolder,
-  { pid, port }: RunningPostmaster,
-  deadline: number,
-): Promise<boolean> {
+async function comesUp(folder: ClusterFolder, { pid, port }: RunningPostmaster): Promise<boolean> {
+  const deadline = performance.now() + RECOVERY_LIMIT_MS;
   while (isAlive(pid) && performance.now() < deadline) {
     if (readPostmasterPid(folder.cluster)?.pid === pid && (await answers(folder, port))) return true;
     await delay(POLL_MS);
