@@ -11,11 +11,12 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { packageRoot } from '../src/database/package-root.js';
 import { loadHttp } from './http-load.js';
 import type { LoadResult } from './http-load.js';
 import { spreadOf } from './spread.js';
 
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = packageRoot();
 const RUNS = 5;
 const SECONDS = 3;
 const CONNECTIONS = 64;
@@ -37,7 +38,13 @@ export async function runRestBench(): Promise<void> {
       orders.push(accepted(ours));
       ratios.push(accepted(ours) / peer.requestsPerSecond);
     }
-    const line = { bench: 'rest', unit: 'orders/s', ...spreadOf(orders), connections: CONNECTIONS, ratioToEcho: spreadOf(ratios) };
+    const line = {
+      bench: 'rest',
+      unit: 'orders/s',
+      ...spreadOf(orders),
+      connections: CONNECTIONS,
+      ratioToEcho: spreadOf(ratios),
+    };
     process.stdout.write(`${JSON.stringify(line)}\n`);
   } finally {
     await Promise.all([end(echo.process), end(system.process)]);
@@ -55,7 +62,14 @@ function accepted({ requestsPerSecond, statuses }: LoadResult): number {
 
 function measure(port: number): Promise<LoadResult> {
   const headers = { authorization: 'Bearer demo-trader' };
-  return loadHttp({ port, path: '/v1/orders', headers, connections: CONNECTIONS, seconds: SECONDS, body: nextOrder });
+  return loadHttp({
+    port,
+    path: '/v1/orders',
+    headers,
+    connections: CONNECTIONS,
+    seconds: SECONDS,
+    body: nextOrder,
+  });
 }
 
 const NAME = `b${process.pid}`;
@@ -91,7 +105,13 @@ async function startSystem(home: string): Promise<Started> {
   liftLimits(join(home, 'config', 'compliance.yaml'));
   const child = spawn(process.execPath, [join(ROOT, 'dist/src/main.js'), 'start'], {
     cwd: ROOT,
-    env: { ...process.env, PORT: '0', DATA_DIR: join(home, 'data'), FAIRLEAD_CONFIG: join(home, 'config'), LOG_LEVEL: 'silent' },
+    env: {
+      ...process.env,
+      PORT: '0',
+      DATA_DIR: join(home, 'data'),
+      FAIRLEAD_CONFIG: join(home, 'config'),
+      LOG_LEVEL: 'silent',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ready = await firstLine(child, /ready at http/);

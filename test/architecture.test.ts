@@ -71,7 +71,13 @@ function homeOf(path: string): string | undefined {
 }
 
 const EXCHANGE_ROOTS = ['venues/simulated/exchange-host.ts', 'venues/simulated/exchange-process.ts'];
-const COMPOSITION = new Set([...EXCHANGE_ROOTS, 'src/main.ts', 'src/assemble.ts', 'src/config.ts']);
+const COMPOSITION = new Set([
+  ...EXCHANGE_ROOTS,
+  'src/main.ts',
+  'src/assemble.ts',
+  'src/config.ts',
+  'src/configuration.ts',
+]);
 
 function isComposition(path: string): boolean {
   return COMPOSITION.has(path) || path.startsWith('src/assembly/') || path.startsWith('src/cli/');

@@ -1,5 +1,6 @@
 /** Working a parent over the markets: route what is free, send children, take them back, end it when nothing is left to do. */
 import type { Micros } from '../lib/clock.js';
+import type { TimeInForce } from '../model/fix.js';
 import type { RouteDecision } from '../model/route-decision.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Px, Qty } from '../model/units.js';
@@ -173,7 +174,7 @@ export class ParentWork {
       side: terms.side,
       quantity,
       limitPx: this.#limitPx(terms, book.nbbo),
-      timeInForce: terms.ordType === 'MARKET' ? 'IOC' : terms.timeInForce,
+      timeInForce: routedTimeInForce(terms),
       scales: instrument,
       instrument,
       book,
@@ -201,4 +202,9 @@ export class ParentWork {
     progress.pauses += 1;
     this.#paused.add(orderId);
   }
+}
+
+/** A market order's price is only a collar: it takes, and never rests there. */
+function routedTimeInForce({ ordType, timeInForce }: OrderTerms): TimeInForce {
+  return ordType === 'MARKET' && timeInForce !== 'FOK' ? 'IOC' : timeInForce;
 }

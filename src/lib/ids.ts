@@ -9,12 +9,18 @@ export interface Ids {
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const TIME_CHARS = 10;
 const RANDOM_CHARS = 16;
+/** Random bytes are drawn this many at a time: drawing costs the same for few as for many. */
+const POOL_BYTES = 4096;
 
 /** ULID layout (48 bits of milliseconds, 80 bits of entropy), strictly increasing within one process. */
 export class TimeOrderedIds implements Ids {
   #millis = -1;
-  #prefix = '';
+  /** All but the last character of the next identifier, and that character's digit. */
+  #stem = '';
+  #digit = 0;
   #entropy: number[] = [];
+  #pool: Uint8Array = new Uint8Array(0);
+  #drawn = 0;
 
   constructor(
     private readonly clock: Clock,
@@ -22,31 +28,50 @@ export class TimeOrderedIds implements Ids {
   ) {}
 
   next(): string {
-    const millis = Math.max(this.#millis, Math.floor(this.clock.now() / 1000));
-    if (millis === this.#millis) this.#increment();
-    else this.#restart(millis);
-    let id = this.#prefix;
-    for (const digit of this.#entropy) id += ALPHABET[digit];
-    return id;
+    const millis = Math.floor(this.clock.now() / 1000);
+    if (millis > this.#millis) this.#restart(millis);
+    else this.#increment();
+    return this.#stem + ALPHABET[this.#digit];
   }
 
   #restart(millis: number): void {
     this.#millis = millis;
-    this.#prefix = '';
-    for (let rest = millis, i = 0; i < TIME_CHARS; i += 1, rest = Math.floor(rest / 32)) {
-      this.#prefix = ALPHABET[rest % 32] + this.#prefix;
-    }
-    this.#entropy = Array.from(this.random(RANDOM_CHARS), (byte) => byte % 32);
+    const drawn = this.#draw();
+    this.#entropy = Array.from(drawn, (byte) => byte % 32);
     // Headroom: the first digit starts low, so that a burst within one millisecond never overflows.
     this.#entropy[0] = (this.#entropy[0] ?? 0) % 16;
+    this.#restem();
+  }
+
+  #draw(): Uint8Array {
+    if (this.#drawn + RANDOM_CHARS > this.#pool.length) {
+      this.#pool = this.random(POOL_BYTES);
+      this.#drawn = 0;
+    }
+    this.#drawn += RANDOM_CHARS;
+    return this.#pool.subarray(this.#drawn - RANDOM_CHARS, this.#drawn);
   }
 
   #increment(): void {
-    for (let i = RANDOM_CHARS - 1; i >= 0; i -= 1) {
+    this.#digit += 1;
+    if (this.#digit < 32) return;
+    this.#entropy[RANDOM_CHARS - 1] = 0;
+    for (let i = RANDOM_CHARS - 2; i >= 0; i -= 1) {
       const digit = (this.#entropy[i] ?? 0) + 1;
       this.#entropy[i] = digit % 32;
-      if (digit < 32) return;
+      if (digit < 32) break;
     }
+    this.#restem();
+  }
+
+  #restem(): void {
+    let stem = '';
+    for (let rest = this.#millis, i = 0; i < TIME_CHARS; i += 1, rest = Math.floor(rest / 32)) {
+      stem = ALPHABET[rest % 32] + stem;
+    }
+    for (let i = 0; i < RANDOM_CHARS - 1; i += 1) stem += ALPHABET[this.#entropy[i] ?? 0];
+    this.#stem = stem;
+    this.#digit = this.#entropy[RANDOM_CHARS - 1] ?? 0;
   }
 }
 

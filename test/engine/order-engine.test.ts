@@ -102,6 +102,12 @@ describe('an order', () => {
     expect(status(orderId)).toEqual({ ordStatus: 'FILLED', cumQty: 1_000 });
   });
 
+  it('all or nothing at market: nothing is filled when one market cannot fill all of it', async () => {
+    const orderId = await accepted({ ordType: 'MARKET', price: null, timeInForce: 'FOK', orderQty: 5_700 });
+    await desk.settle();
+    expect(status(orderId)).toEqual({ ordStatus: 'CANCELED', cumQty: 0 });
+  });
+
   it('at market takes the best of all venues', async () => {
     const orderId = await accepted({ ordType: 'MARKET', price: null });
     await desk.settle();
