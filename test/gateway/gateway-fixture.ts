@@ -1,6 +1,5 @@
 /** A running gateway on a free port, over the real blotter, market and reference files. */
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { parse } from 'yaml';
@@ -67,6 +66,24 @@ export class ToldPositions implements Positions {
     this.rows = [...this.rows, ...rows];
     for (const listener of this.#listeners) listener(rows);
   }
+}
+
+/** A position with nothing in it but what is given. */
+export function aPosition(more: Partial<PositionView> = {}): PositionView {
+  return {
+    account: 'EQ1-MAIN',
+    symbol: 'AAPL',
+    qty: '10',
+    avgCost: '187.26',
+    markPx: null,
+    marketValue: null,
+    unrealizedPnl: null,
+    realizedPnl: '0',
+    fees: '0',
+    boughtQty: '10',
+    soldQty: '0',
+    ...more,
+  };
 }
 
 export function anEvent(seq: number, more: Partial<AuditEventView> = {}): AuditEventView {
@@ -143,7 +160,17 @@ export async function startGateway(more: Partial<GatewayDeps> = {}) {
   const failures: string[] = [];
   const head = { seq: 3, hash: 'cd'.repeat(32) };
   const deps: GatewayDeps = {
-    ...{ entry, blotter, positions, audit, market, alerts, instruments, accounts, keys, clock, scheduler },
+    entry,
+    blotter,
+    positions,
+    audit,
+    market,
+    alerts,
+    instruments,
+    accounts,
+    keys,
+    clock,
+    scheduler,
     journal: {
       verify: () => Promise.resolve({ verified: true, records: 3, head, faults: [] }),
       head: () => Promise.resolve(head),
@@ -174,7 +201,8 @@ export async function startGateway(more: Partial<GatewayDeps> = {}) {
   const server = createHttpServer(app);
   const streams = createWebSocketGateway(server, deps);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
   const stop = async () => {
     await streams.close();
     server.closeAllConnections();

@@ -1,6 +1,7 @@
 /** Requests that nobody should send: each gets a 4xx problem, none reaches the engine. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { problemView } from '../../src/gateway/rest/view-schemas.js';
 import { ORDER, startGateway } from './gateway-fixture.js';
 import type { Gateway } from './gateway-fixture.js';
 
@@ -132,6 +133,11 @@ function send(gateway: Gateway, { method = 'POST', path = '/v1/orders', body, he
   return fetch(gateway.url + path, { method, headers: given, ...(body !== undefined && { body }) });
 }
 
+/** A string is made bad by a control character. */
+function mutatedOrder({ field, value }: { readonly field: string; readonly value: unknown }): unknown {
+  return { ...ORDER, [field]: typeof value === 'string' ? `${value}\u0007` : value };
+}
+
 describe('malformed requests', () => {
   let gateway: Gateway;
   beforeAll(async () => {
@@ -143,13 +149,14 @@ describe('malformed requests', () => {
     const response = await send(gateway, request);
     expect(response.status).toBe(status);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
-    const body = (await response.json()) as { errors?: { field: string; message: string; remedy: string }[] };
+    const body = problemView.parse(await response.json());
     expect(body).toMatchObject({
       status,
       type: expect.stringMatching(/^\/problems\//),
       detail: expect.any(String),
     });
-    if (field !== null) expect(body.errors?.map((error) => error.field)).toContain(field);
+    const fields = body.errors?.map((error) => error.field) ?? [];
+    expect(field === null ? [null] : fields).toContain(field);
     for (const error of body.errors ?? []) {
       expect(error.message).not.toBe('');
       expect(error.remedy).not.toBe('');
@@ -164,17 +171,15 @@ describe('malformed requests', () => {
 
   it('names every bad field at once', async () => {
     const request = order({ clOrdId: '', side: 'X', symbol: 'ZZZZ', price: undefined, colour: 1 });
-    const body = (await (await send(gateway, request)).json()) as { errors: { field: string }[] };
-    expect(body.errors.map(({ field }) => field).toSorted()).toEqual(
+    const body = problemView.parse(await (await send(gateway, request)).json());
+    expect(body.errors?.map(({ field }) => field).toSorted()).toEqual(
       ['clOrdId', 'colour', 'price', 'side', 'symbol'].toSorted(),
     );
   });
 
   it('tells the two prices that would pass', async () => {
-    const body = (await (await send(gateway, order({ price: '187.265' }))).json()) as {
-      errors: { remedy: string }[];
-    };
-    expect(body.errors[0]?.remedy).toBe('send 187.26 or 187.27');
+    const body = problemView.parse(await (await send(gateway, order({ price: '187.265' }))).json());
+    expect(body.errors?.[0]?.remedy).toBe('send 187.26 or 187.27');
   });
 
   it('says which methods a path allows', async () => {
@@ -183,15 +188,8 @@ describe('malformed requests', () => {
   });
 
   it('answers any JSON with a problem, never with a failure', async () => {
-    const mutated = fc.oneof(
-      fc.jsonValue(),
-      fc
-        .record({ field: fc.constantFrom(...REQUIRED, 'price'), value: fc.jsonValue() })
-        .map(({ field, value }) => ({
-          ...ORDER,
-          [field]: Array.isArray(value) || typeof value !== 'string' ? value : `${value}\u0007`,
-        })),
-    );
+    const mutation = fc.record({ field: fc.constantFrom(...REQUIRED, 'price'), value: fc.jsonValue() });
+    const mutated = fc.oneof(fc.jsonValue(), mutation.map(mutatedOrder));
     await fc.assert(
       fc.asyncProperty(mutated, async (body) => {
         const { status } = await send(gateway, json(body));

@@ -25,6 +25,13 @@ afterEach(() => gateway.stop());
 const enter = (more: object = {}, key = 'demo-trader') =>
   call(gateway, 'POST', '/v1/orders', { body: { ...ORDER, ...more }, key });
 
+async function idsOf(query: string): Promise<readonly string[]> {
+  const { body } = await call(gateway, 'GET', `/v1/orders?${query}`);
+  return pageOf(orderView)
+    .parse(body)
+    .rows.map(({ clOrdId }) => clOrdId);
+}
+
 describe('POST /v1/orders', () => {
   it('answers 201 with the order', async () => {
     const { status, body } = await enter({ text: 'for the close' });
@@ -37,8 +44,15 @@ describe('POST /v1/orders', () => {
     });
     expect(gateway.entry.arrivals).toEqual([
       {
-        ...{ clOrdId: 'X-1', account: 'EQ1-MAIN', symbol: 'AAPL', side: 'BUY', ordType: 'LIMIT' },
-        ...{ orderQty: 100, price: 1_872_600, timeInForce: 'DAY', text: 'for the close' },
+        clOrdId: 'X-1',
+        account: 'EQ1-MAIN',
+        symbol: 'AAPL',
+        side: 'BUY',
+        ordType: 'LIMIT',
+        orderQty: 100,
+        price: 1_872_600,
+        timeInForce: 'DAY',
+        text: 'for the close',
       },
     ]);
   });
@@ -66,7 +80,8 @@ describe('POST /v1/orders', () => {
     const { status, body } = await enter({ orderQty: String(MOST_SHARES + 1) });
     expect(status).toBe(422);
     expect(problemView.parse(body)).toMatchObject({
-      ...{ ordStatus: 'REJECTED', ordRejReason: 'ORDER_EXCEEDS_LIMIT' },
+      ordStatus: 'REJECTED',
+      ordRejReason: 'ORDER_EXCEEDS_LIMIT',
       checks: [{ ruleId: 'FAT_FINGER_QTY', outcome: 'BLOCK' }],
     });
     const read = await call(gateway, 'GET', `/v1/orders/${body.orderId}`);
@@ -187,14 +202,10 @@ describe('reading', () => {
   it('filters', async () => {
     await enter({ clOrdId: 'A' });
     await enter({ clOrdId: 'B', side: 'SELL', orderQty: String(MOST_SHARES + 1) });
-    const ids = async (query: string) =>
-      (await call(gateway, 'GET', `/v1/orders?${query}`)).body.rows.map(
-        (row: { clOrdId: string }) => row.clOrdId,
-      );
-    expect(await ids('side=SELL')).toEqual(['B']);
-    expect(await ids('open=true')).toEqual(['A']);
-    expect(await ids('ordStatus=REJECTED')).toEqual(['B']);
-    expect(await ids('clOrdId=A&account=EQ1-MAIN')).toEqual(['A']);
+    expect(await idsOf('side=SELL')).toEqual(['B']);
+    expect(await idsOf('open=true')).toEqual(['A']);
+    expect(await idsOf('ordStatus=REJECTED')).toEqual(['B']);
+    expect(await idsOf('clOrdId=A&account=EQ1-MAIN')).toEqual(['A']);
   });
 
   it('keeps each to what is theirs', async () => {
@@ -235,7 +246,9 @@ describe('reading', () => {
 
   it('says who is asking', async () => {
     expect((await call(gateway, 'GET', '/v1/session', { key: 'demo-compliance' })).body).toMatchObject({
-      ...{ userId: 'compliance-1', role: 'compliance', mayTrade: false },
+      userId: 'compliance-1',
+      role: 'compliance',
+      mayTrade: false,
       accounts: ['EQ1-MAIN', 'EQ1-ALGO', 'EQ2-MAIN'],
     });
   });

@@ -1,7 +1,7 @@
 /** The stream over real sockets: rebuilt rows, resume, entitlement, frames, slow clients. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Socket as TcpSocket } from 'node:net';
-import { ORDER, call, startGateway } from './gateway-fixture.js';
+import { Socket as TcpSocket } from 'node:net';
+import { ORDER, aPosition, call, startGateway } from './gateway-fixture.js';
 import type { Gateway } from './gateway-fixture.js';
 import { StreamReader } from './stream-fixture.js';
 
@@ -25,6 +25,36 @@ async function open(token?: string): Promise<StreamReader> {
 async function enter(clOrdId: string, more: object = {}, key = 'demo-trader'): Promise<string> {
   const { body } = await call(gateway, 'POST', '/v1/orders', { body: { ...ORDER, clOrdId, ...more }, key });
   return body.orderId;
+}
+
+function move(seq: number, qty: number): void {
+  const levels = [{ side: 'BID' as const, px: 1_872_400, qty }];
+  gateway.market.onBook({
+    kind: 'DELTA',
+    venue: 'VA',
+    symbol: 'AAPL',
+    seq,
+    at: gateway.clock.now(),
+    levels,
+  });
+}
+
+/** The TCP socket under a client; while it is paused nothing is read. */
+function wire(reader: StreamReader): TcpSocket {
+  const engine: unknown = reader.socket.io.engine;
+  const socket = ['transport', 'ws', '_socket'].reduce(memberOf, engine);
+  if (socket instanceof TcpSocket) return socket;
+  throw new Error('the client has no TCP socket');
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+function alert(account: string, index: number) {
+  return { severity: 'INFO' as const, account, orderId: null, text: `${index} ${'x'.repeat(20_000)}` };
 }
 
 const isSnapshot = (topic: string) => (message: { kind: string; topic: string }) =>
@@ -75,19 +105,7 @@ describe('orders and executions', () => {
     const orderId = await enter('private');
     gateway.entry.fill(orderId, 10, 1_872_600);
     gateway.alerts.raise({ severity: 'WARNING', account: 'EQ1-MAIN', orderId, text: 'look' });
-    gateway.positions.tell([
-      {
-        ...{
-          account: 'EQ1-MAIN',
-          symbol: 'AAPL',
-          qty: '10',
-          avgCost: '187.26',
-          markPx: null,
-          marketValue: null,
-        },
-        ...{ unrealizedPnl: null, realizedPnl: '0', fees: '0.3', boughtQty: '10', soldQty: '0' },
-      },
-    ]);
+    gateway.positions.tell([aPosition()]);
     await Promise.all([theirs.settled(), all.settled()]);
     expect(theirs.messages.flatMap(({ rows }) => rows)).toEqual([]);
     expect(all.rows('orders', 'orderId').size).toBe(1);
@@ -125,7 +143,7 @@ describe('the door', () => {
     const ended = new Promise((resolve) => reader.socket.once('disconnect', resolve));
     gateway.keys.revoke(stored.keyId);
     gateway.scheduler.advance(1_000_000);
-    await ended;
+    expect(await ended).toBe('io server disconnect');
   });
 
   it.each([
@@ -146,18 +164,6 @@ describe('the door', () => {
 });
 
 describe('the market', () => {
-  function move(seq: number, qty: number): void {
-    const levels = [{ side: 'BID' as const, px: 1_872_400, qty }];
-    gateway.market.onBook({
-      kind: 'DELTA',
-      venue: 'VA',
-      symbol: 'AAPL',
-      seq,
-      at: gateway.clock.now(),
-      levels,
-    });
-  }
-
   it('tells a symbol once per frame however often it changes', async () => {
     const reader = await open();
     reader.subscribe('quotes');
@@ -188,18 +194,6 @@ describe('the market', () => {
 });
 
 describe('a client that does not read', () => {
-  /** The TCP socket under a client; while it is paused nothing is read. */
-  function wire(reader: StreamReader): TcpSocket {
-    const { transport } = reader.socket.io.engine as unknown as { transport: { ws: { _socket: TcpSocket } } };
-    return transport.ws._socket;
-  }
-
-  const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-  function alert(account: string, index: number) {
-    return { severity: 'INFO' as const, account, orderId: null, text: `${index} ${'x'.repeat(20_000)}` };
-  }
-
   it('gets the latest row per key when it reads again, and nothing waits without bound', async () => {
     const reader = await open();
     reader.subscribe('positions');
@@ -209,13 +203,7 @@ describe('a client that does not read', () => {
     let mostWaiting = 0;
     let longest = 0;
     for (let index = 1; index <= changes; index += 1) {
-      gateway.positions.tell([
-        {
-          ...{ account: 'EQ1-MAIN', symbol: 'AAPL', qty: String(index), avgCost: 'x'.repeat(20_000) },
-          ...{ markPx: null, marketValue: null, unrealizedPnl: null, realizedPnl: '0', fees: '0' },
-          ...{ boughtQty: '0', soldQty: '0' },
-        },
-      ]);
+      gateway.positions.tell([aPosition({ qty: String(index), avgCost: 'x'.repeat(20_000) })]);
       // oxlint-disable-next-line no-await-in-loop
       if (index % 20 === 0) await turn();
       mostWaiting = Math.max(mostWaiting, gateway.streams.waiting());

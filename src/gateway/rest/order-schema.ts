@@ -15,8 +15,11 @@ export const clOrdId = z
   .regex(CL_ORD_ID, 'is not 1 to 64 printable ASCII characters without spaces at its ends')
   .describe('1 to 64 printable ASCII characters, no space at either end, unique within the account');
 
-export const symbol = z.string().min(1).max(32).describe('a symbol of GET /v1/instruments');
-export const account = z.string().min(1).max(64).describe('an account of GET /v1/accounts');
+const NAME = /^[\x21-\x7e]{1,64}$/;
+const listed = () => z.string().regex(NAME, 'is not 1 to 64 printable ASCII characters');
+
+export const symbol = listed().describe('a symbol of GET /v1/instruments');
+export const account = listed().describe('an account of GET /v1/accounts');
 export const side = z.enum(SIDES).describe(oneOf(SIDES));
 
 const instruction = {
