@@ -1,4 +1,5 @@
 /** How many pre-trade checks one thread makes: all rules of the shipped rulebook, quoted market, orders that differ. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { Compliance } from '../src/compliance/compliance.js';
@@ -6,97 +7,107 @@ import { ExposureLedger } from '../src/compliance/exposure-ledger.js';
 import { RecentOrders } from '../src/compliance/recent-orders.js';
 import { Rulebook, rulebookSchema } from '../src/compliance/rulebook.js';
 import { MarketData } from '../src/market-data/market-data.js';
-import type { OrderTerms } from '../src/model/order-terms.js';
+import type { User } from '../src/model/actor.js';
 import { Accounts, accountsSchema } from '../src/reference/accounts.js';
 import { Instruments, instrumentsSchema } from '../src/reference/instruments.js';
 import { TradingCalendar } from '../src/reference/trading-calendar.js';
 import { Users, usersSchema } from '../src/reference/users.js';
+import { spreadOf } from './spread.js';
 
 const ROUNDS = 7;
-const CHECKS = 100_000;
+const CHECKS = 50_000;
 const START = Date.UTC(2026, 0, 5, 17) * 1000;
 
-const read = (name: string): unknown => parse(readFileSync(`config/${name}.yaml`, 'utf8'));
-const calendar = new TradingCalendar();
-const ledger = new ExposureLedger(calendar);
-const recent = new RecentOrders();
-const market = new MarketData([{ venue: 'V1', displayed: true, staleAfterMicros: 1e12 }], () => undefined);
-const compliance = new Compliance({
-  rulebook: new Rulebook(rulebookSchema.parse(read('compliance'))),
-  instruments: new Instruments(instrumentsSchema.parse(read('instruments'))),
-  accounts: new Accounts(accountsSchema.parse(read('accounts'))),
-  ledger,
-  recent,
-  market,
-  calendar,
-});
-const [user] = new Users(usersSchema.parse(read('users'))).all();
-if (!user) throw new Error('no users');
-const trader = user;
-
-market.onLink('V1', 'UP');
-const levels = [
-  { side: 'BID', px: 1_867_900, qty: 100 },
-  { side: 'ASK', px: 1_868_100, qty: 100 },
-] as const;
-market.onBook({ kind: 'SNAPSHOT', venue: 'V1', symbol: 'AAPL', seq: 1, at: START, levels });
-
-const base = {
-  account: 'EQ1-MAIN',
-  symbol: 'AAPL',
-  side: 'BUY',
-  ordType: 'LIMIT',
-  timeInForce: 'DAY',
-  text: null,
-} as const;
-const scales = { pxScale: 4, qtyScale: 0 };
-
-/** Checks, enters, reserves and releases, as the engine does for an order that ends at once; microseconds per order. */
-function round(withState: boolean, first: number): number {
-  const began = performance.now();
-  for (let i = first; i < first + CHECKS; i += 1) {
-    const at = START + (i % 4_000_000);
-    const terms: OrderTerms = {
-      ...base,
-      clOrdId: `C${i}`,
-      orderQty: 100 + (i % 10_000),
-      price: 1_868_000 - 100 * (i % 97),
-    };
-    const orderId = `O${i}`;
-    const verdict = compliance.check({
-      orderId,
-      parentOrderId: null,
-      venue: null,
-      terms,
-      user: trader,
-      at,
-      clause: 'NEW',
-    });
-    if (!verdict.accepted) throw new Error(verdict.text ?? 'refused');
-    if (!withState) continue;
-    recent.entered(orderId, terms, at);
-    ledger.reserve({
-      orderId,
-      account: terms.account,
-      side: terms.side,
-      qty: terms.orderQty,
-      px: verdict.reservePx ?? 0,
-      scales,
-      at,
-    });
-    ledger.release(orderId);
-  }
-  return ((performance.now() - began) * 1_000) / CHECKS;
+function read(name: string): unknown {
+  return parse(readFileSync(`config/${name}.yaml`, 'utf8'));
 }
 
-for (const withState of [false, true]) {
-  const times = Array.from({ length: ROUNDS }, (_, index) => round(withState, index * CHECKS)).toSorted(
-    (a, b) => a - b,
-  );
-  const [best = 0] = times;
-  const median = times[Math.floor(ROUNDS / 2)] ?? 0;
-  const what = withState ? 'check, remember, reserve, release' : 'check alone';
-  process.stdout.write(
-    `${what}: median ${median.toFixed(2)} µs, best ${best.toFixed(2)} µs, ${Math.round(1e6 / median)}/s\n`,
-  );
+function quotedMarket(): MarketData {
+  const market = new MarketData([{ venue: 'V1', displayed: true, staleAfterMicros: 1e12 }], () => undefined);
+  market.onLink('V1', 'UP');
+  const levels = [
+    { side: 'BID', px: 1_867_900, qty: 100 },
+    { side: 'ASK', px: 1_868_100, qty: 100 },
+  ] as const;
+  market.onBook({ kind: 'SNAPSHOT', venue: 'V1', symbol: 'AAPL', seq: 1, at: START, levels });
+  return market;
+}
+
+function trader(): User {
+  const [user] = new Users(usersSchema.parse(read('users'))).all();
+  if (!user) throw new Error('config/users.yaml has no users');
+  return user;
+}
+
+class Desk {
+  readonly #calendar = new TradingCalendar();
+  readonly #ledger = new ExposureLedger(this.#calendar);
+  readonly #recent = new RecentOrders();
+  readonly #user = trader();
+  readonly #compliance = new Compliance({
+    rulebook: new Rulebook(rulebookSchema.parse(read('compliance'))),
+    instruments: new Instruments(instrumentsSchema.parse(read('instruments'))),
+    accounts: new Accounts(accountsSchema.parse(read('accounts'))),
+    ledger: this.#ledger,
+    recent: this.#recent,
+    market: quotedMarket(),
+    calendar: this.#calendar,
+  });
+
+  check(i: number) {
+    const at = START + i;
+    const terms = {
+      account: 'EQ1-MAIN',
+      clOrdId: `C${i}`,
+      symbol: 'AAPL',
+      side: 'BUY',
+      ordType: 'LIMIT',
+      orderQty: 100 + (i % 10_000),
+      price: 1_868_000 - 100 * (i % 97),
+      timeInForce: 'DAY',
+      text: null,
+    } as const;
+    const order = { orderId: `O${i}`, parentOrderId: null, venue: null, terms, at, clause: 'NEW' } as const;
+    const verdict = this.#compliance.check({ ...order, user: this.#user });
+    if (!verdict.accepted) throw new Error(verdict.text ?? 'refused');
+    return { ...order, reservePx: verdict.reservePx ?? 0 };
+  }
+
+  /** As the engine does for an order that ends at once. */
+  checkAndAccount(i: number): void {
+    const { orderId, terms, at, reservePx: px } = this.check(i);
+    const { account, side, orderQty: qty } = terms;
+    this.#recent.entered(orderId, terms, at);
+    this.#ledger.reserve({ orderId, account, side, qty, px, scales: { pxScale: 4, qtyScale: 0 }, at });
+    this.#ledger.release(orderId);
+  }
+}
+
+/** Processor time in microseconds per call, one figure a round after a round to warm up. */
+function timed(task: (i: number) => void): number[] {
+  return Array.from({ length: ROUNDS + 1 }, (_, round) => {
+    const began = process.cpuUsage();
+    for (let i = 0; i < CHECKS; i += 1) task(round * CHECKS + i);
+    return process.cpuUsage(began).user / CHECKS;
+  }).slice(1);
+}
+
+/** Prints one JSON line: microseconds of processor time, and beside it what one SHA-256 costs on the same machine. */
+export async function runComplianceBench(): Promise<void> {
+  const facts = 'x'.repeat(250);
+  const desk = new Desk();
+  const accounting = new Desk();
+  const line = {
+    bench: 'compliance',
+    sha256Micros: spreadOf(
+      timed((i) =>
+        createHash('sha256')
+          .update(facts + i)
+          .digest('hex'),
+      ),
+    ),
+    checkMicros: spreadOf(timed((i) => desk.check(i))),
+    checkAndAccountMicros: spreadOf(timed((i) => accounting.checkAndAccount(i))),
+  };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }

@@ -1,4 +1,5 @@
 /** `npm run bench [name…]`: prints one JSON line per benchmark, with median and spread over several runs. */
+import { runComplianceBench } from './compliance.js';
 import { runEngineBench } from './engine.js';
 import { runJournalBench } from './journal.js';
 import { runMatchingBench } from './matching.js';
@@ -8,6 +9,7 @@ import { runRoutingBench } from './routing.js';
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   matching: runMatchingBench,
   routing: runRoutingBench,
+  compliance: runComplianceBench,
   engine: runEngineBench,
   journal: runJournalBench,
   rest: runRestBench,
