@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -22,6 +22,14 @@ import { silentLog } from '../../src/lib/log.js';
 
 const FAST = { fsync: 'off' };
 const isRoot = process.getuid?.() === 0;
+
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  const gate = new EventEmitter();
+  const opened = async (): Promise<void> => {
+    await once(gate, 'open');
+  };
+  return { promise: opened(), resolve: () => void gate.emit('open') };
+}
 
 describe('the embedded PostgreSQL', () => {
   let dataDir: string;
@@ -123,11 +131,8 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('does not come up again when it was asked to stop while down', async () => {
-    let down: () => void = () => {};
-    const isDown = new Promise<void>((resolve) => {
-      down = resolve;
-    });
-    const server = await start({ onDown: () => down() });
+    const { promise: isDown, resolve: down } = withResolvers();
+    const server = await start({ onDown: down });
     process.kill(server.status().pid, 'SIGKILL');
     await isDown;
     await server.stop();
@@ -153,11 +158,8 @@ describe('the embedded PostgreSQL', () => {
 
   it('is brought back by the program that adopted it', async () => {
     const first = await start();
-    let up: () => void = () => {};
-    const isUp = new Promise<void>((resolve) => {
-      up = resolve;
-    });
-    const second = await start({ onUp: () => up() });
+    const { promise: isUp, resolve: up } = withResolvers();
+    const second = await start({ onUp: up });
     first.leaveRunning();
     process.kill(first.status().pid, 'SIGKILL');
     await isUp;
@@ -205,9 +207,8 @@ describe('the embedded PostgreSQL', () => {
     }
   });
 
-  (isRoot ? it : it.skip)(
-    'keeps its files elsewhere when its account cannot reach them (as root only)',
-    async () => {
+  (isRoot ? describe : describe.skip)('as root only', () => {
+    it('keeps its files elsewhere when its account cannot reach them', async () => {
       chmodSync(dataDir, 0o700);
       const server = await start();
       const home = join(dataDir, 'postgres');
@@ -218,6 +219,6 @@ describe('the embedded PostgreSQL', () => {
       const { cluster } = server.status();
       removeClusterFolder(dataDir);
       expect([existsSync(cluster), existsSync(home)]).toEqual([false, false]);
-    },
-  );
+    });
+  });
 });

@@ -32,7 +32,7 @@ describe('PostgresJournal', () => {
     async (statement) => {
       await journal.append(records(1, 1));
       await expect(database.pool.query(statement)).rejects.toThrow('append-only');
-      await expect(database.pool.query(`${statement}`)).rejects.toMatchObject({ code: '42501' });
+      await expect(database.pool.query(statement)).rejects.toMatchObject({ code: '42501' });
       expect(await all(journal)).toHaveLength(1);
     },
   );

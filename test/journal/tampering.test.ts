@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { records } from '../contracts/journal-contract.js';
 import { chainHash } from '../../src/journal/hash-chain.js';
 import type { ChainReport } from '../../src/journal/journal.js';
@@ -8,6 +8,16 @@ import { PostgresJournalReader } from '../../src/journal/postgres-journal-reader
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const LAST = 12;
+
+const faults = (report: ChainReport): readonly string[] =>
+  report.faults.map(({ kind, seq }) => `${kind} ${seq}`);
+
+/** In two steps, because the key must stay unique on the way. */
+const renumber = (from: number, by: number): string =>
+  `UPDATE journal SET seq = seq + 1000 WHERE seq >= ${from}; UPDATE journal SET seq = seq - 1000 + ${by} WHERE seq > 1000`;
+
+const insertCopy = (of: number, at: number, payload: string): string =>
+  `INSERT INTO journal SELECT partition, ${at}, at, type, '${payload}', prev_hash, hash FROM journal WHERE seq = ${of}`;
 
 describe('a journal whose table was tampered with by a superuser', () => {
   let database: TestDatabase;
@@ -26,16 +36,6 @@ describe('a journal whose table was tampered with by a superuser', () => {
     );
     return new PostgresJournalReader(database.pool, 0).verify();
   }
-
-  const faults = (report: ChainReport): readonly string[] =>
-    report.faults.map(({ kind, seq }) => `${kind} ${seq}`);
-
-  /** In two steps, because the key must stay unique on the way. */
-  const renumber = (from: number, by: number): string =>
-    `UPDATE journal SET seq = seq + 1000 WHERE seq >= ${from}; UPDATE journal SET seq = seq - 1000 + ${by} WHERE seq > 1000`;
-
-  const insertCopy = (of: number, at: number, payload: string): string =>
-    `INSERT INTO journal SELECT partition, ${at}, at, type, '${payload}', prev_hash, hash FROM journal WHERE seq = ${of}`;
 
   /** A record put in with hashes made to fit, as somebody would who knows the scheme. */
   async function insertChained(at: number): Promise<string> {
