@@ -1,5 +1,5 @@
 /** The page against the real system, in a real browser: the first five minutes of a trader and of compliance. */
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { startSystem } from '../support/system.js';
@@ -9,6 +9,8 @@ import { axeViolations, openBrowser, visit } from './support/visitor.js';
 import type { Visitor } from './support/visitor.js';
 
 const PICTURE = join(import.meta.dirname, '../../docs/images/blotter.png');
+
+jest.setTimeout(60_000);
 
 let system: TestSystem;
 let browser: Browser;
@@ -78,21 +80,17 @@ describe('the trader', () => {
     expect(verdict).toContain('Best alternative');
     expect(verdict).toMatch(/What happened\s+[\d,]+ at 1/);
     expect(await axeViolations(page)).toEqual([]);
-    await page.locator('.toasts p').first().waitFor({ state: 'detached' });
-    await page.screenshot({ path: PICTURE });
   });
 
-  it('shows children, reports, checks and the time line without axe violations', async () => {
-    for (const [name, row] of [
-      [/^Children/, '.detail tbody tr'],
-      [/^Executions/, '.detail tbody tr'],
-      [/^Checks/, '.detail .checks tbody tr'],
-      ['Time line', '.timeline li'],
-    ] as const) {
-      await detailTab(name).click();
-      await trader.page.locator(row).first().waitFor();
-      expect(await axeViolations(trader.page)).toEqual([]);
-    }
+  it.each([
+    ['children', /^Children/, '.detail tbody tr'],
+    ['reports', /^Executions/, '.detail tbody tr'],
+    ['checks', /^Checks/, '.detail .checks tbody tr'],
+    ['time line', /^Time line/, '.timeline li'],
+  ])('shows the %s of the order without axe violations', async (_what, tab, row) => {
+    await detailTab(tab).click();
+    await trader.page.locator(row).first().waitFor();
+    expect(await axeViolations(trader.page)).toEqual([]);
   });
 
   it('shows positions without axe violations', async () => {
@@ -112,7 +110,9 @@ describe('the trader', () => {
     await page.locator('.check p.bad', { hasText: 'FAT_FINGER_VALUE' }).waitFor();
     await sendTicket(page);
     await page.locator('.toasts p.bad', { hasText: 'refused' }).waitFor();
-    await page.locator('.orders .ag-row', { hasText: 'FAT_FINGER_VALUE' }).waitFor();
+    const row = page.locator('.orders .ag-row', { hasText: 'FAT_FINGER_VALUE' });
+    await row.waitFor();
+    expect(await row.innerText()).toContain('Rejected');
   });
 
   it('cancels the selected order with Del', async () => {
@@ -124,14 +124,53 @@ describe('the trader', () => {
     await row.filter({ hasText: 'New' }).click();
     await page.keyboard.press('Delete');
     await row.filter({ hasText: 'Canceled' }).waitFor();
+    expect(
+      await page
+        .locator('.orders')
+        .getByRole('tab', { name: /^Working/ })
+        .innerText(),
+    ).toBe('Working 0');
   });
 
-  it('lists its keys, and is as clean in the light', async () => {
+  it('has its picture taken in the middle of the day', async () => {
     const { page } = trader;
+    const offer = async (symbol: string, more: number) => cents((await offerInCents(page, symbol)) + more);
+    const day = [
+      { symbol: 'MSFT', side: 'SELL', orderQty: '800', price: await offer('MSFT', -6) },
+      { symbol: 'KO', side: 'BUY', orderQty: '4000', price: await offer('KO', -4) },
+      { symbol: 'NVDA', side: 'BUY', orderQty: '600', ordType: 'MARKET' },
+      { symbol: 'TSLA', side: 'SELL', orderQty: '300', price: await offer('TSLA', 30) },
+      { symbol: 'AAPL', side: 'BUY', orderQty: '2400', price: await offer('AAPL', 8) },
+    ] as const;
+    for (const input of day) {
+      await fillTicket(page, input);
+      await sendTicket(page);
+    }
+    await page
+      .locator('.activity')
+      .getByRole('tab', { name: /^Executions/ })
+      .click();
+    await page.locator('.detail h2', { hasText: 'AAPL' }).waitFor();
+    await detailTab('Why this route?').click();
+    await page.locator('.candidates tr.used').first().waitFor();
+    await fillTicket(page, { symbol: 'AAPL', side: 'BUY', orderQty: '12000', price: await offer('AAPL', 9) });
+    await page.locator('.preview li').first().waitFor();
+    await page.locator('.toasts p').first().waitFor({ state: 'detached' });
+    await page.screenshot({ path: PICTURE });
+    expect(await page.locator('.orders .ag-row').count()).toBeGreaterThan(day.length);
+  });
+
+  it('lists its keys when asked', async () => {
+    const { page } = trader;
+    await page.focus('#panel-3');
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     expect(await axeViolations(page)).toEqual([]);
     await page.keyboard.press('Escape');
+  });
+
+  it('is as clean in the light', async () => {
+    const { page } = trader;
     await page.getByRole('button', { name: 'Light' }).click();
     expect(await axeViolations(page)).toEqual([]);
   });

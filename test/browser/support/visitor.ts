@@ -5,8 +5,13 @@ import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 
 const FLAGS = [
-  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-  ...['--disable-background-networking', '--disable-component-update'],
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-sync',
+  '--disable-background-networking',
+  '--disable-component-update',
 ];
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const VIEWPORT = { width: 1692, height: 1000 };
@@ -59,6 +64,6 @@ interface AxeResult {
 export async function axeViolations(page: Page): Promise<readonly string[]> {
   // Evaluated by the debugger, which the page's content policy does not bind.
   await page.evaluate(AXE);
-  const { violations } = (await page.evaluate('axe.run(document)')) as AxeResult;
+  const { violations } = await page.evaluate<AxeResult>('axe.run(document)');
   return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }

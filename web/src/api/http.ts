@@ -42,9 +42,9 @@ export class Http {
   async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
     const response = await this.#send(method, path, body);
     const text = await response.text();
-    const answer: unknown = text === '' ? {} : parse(text);
-    if (!response.ok) throw new ApiProblem(response.status, answer as Problem);
-    return answer as Answer;
+    if (!response.ok) throw new ApiProblem(response.status, problemOf(text));
+    const answer: Answer = JSON.parse(text);
+    return answer;
   }
 
   async #send(method: string, path: string, body: unknown): Promise<Response> {
@@ -64,9 +64,10 @@ export class Http {
   }
 }
 
-function parse(text: string): unknown {
+function problemOf(text: string): Problem {
   try {
-    return JSON.parse(text) as unknown;
+    const problem: Problem = JSON.parse(text);
+    return problem;
   } catch {
     return { detail: text.slice(0, 200) };
   }

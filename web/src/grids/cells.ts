@@ -26,8 +26,8 @@ export function figure<Row>(
     headerName,
     headerTooltip: field,
     type: 'rightAligned',
-    valueGetter: ({ data }) => (data ? (data[field] as string | null) : null),
-    valueFormatter: ({ value }) => (value === null ? '' : show(value as string)),
+    valueGetter: ({ data }) => (data ? data[field] : null),
+    valueFormatter: ({ value }) => (value === null ? '' : show(value)),
     comparator: compareDecimals,
     width: 70,
   };
@@ -39,11 +39,11 @@ export function time<Row>(field: Extract<keyof Row, string>, headerName: string)
     colId: field,
     headerName,
     headerTooltip: field,
-    valueGetter: ({ data }) => (data ? (data[field] as string) : ''),
-    valueFormatter: ({ value }) => timeText(value as string),
+    valueGetter: ({ data }) => (data ? data[field] : ''),
+    valueFormatter: ({ value }) => timeText(value),
     tooltipValueGetter: ({ value }) => `${String(value)} (UTC)`,
     cellClass: 'soft',
-    width: 93,
+    width: 99,
   };
 }
 

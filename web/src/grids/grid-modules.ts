@@ -26,21 +26,21 @@ export function registerGridModules(): void {
   if (registered) return;
   registered = true;
   ModuleRegistry.registerModules([
-    ...[
-      ClientSideRowModelModule,
-      ClientSideRowModelApiModule,
-      ColumnApiModule,
-      RowApiModule,
-      RenderApiModule,
-    ],
-    ...[CellStyleModule, RowStyleModule, HighlightChangesModule, TooltipModule, RowSelectionModule],
-    ...[
-      ExternalFilterModule,
-      QuickFilterModule,
-      TextFilterModule,
-      GridStateModule,
-      ScrollApiModule,
-      EventApiModule,
-    ],
+    ClientSideRowModelModule,
+    ClientSideRowModelApiModule,
+    ColumnApiModule,
+    RowApiModule,
+    RenderApiModule,
+    CellStyleModule,
+    RowStyleModule,
+    HighlightChangesModule,
+    TooltipModule,
+    RowSelectionModule,
+    ExternalFilterModule,
+    QuickFilterModule,
+    TextFilterModule,
+    GridStateModule,
+    ScrollApiModule,
+    EventApiModule,
   ]);
 }

@@ -30,12 +30,15 @@ export function moneyText(value: Fixed, signed = false): string {
   return signed && value > 0n ? `+${grouped(text)}` : grouped(text);
 }
 
+function pad(part: number, length: number): string {
+  return String(part).padStart(length, '0');
+}
+
 /** Local time to the millisecond, as the blotter shows it. */
 export function timeText(rfc3339: string | null | undefined): string {
   if (!rfc3339) return '';
   const at = new Date(rfc3339);
-  const pad = (part: number, length = 2): string => String(part).padStart(length, '0');
-  return `${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}.${pad(at.getMilliseconds(), 3)}`;
+  return `${pad(at.getHours(), 2)}:${pad(at.getMinutes(), 2)}:${pad(at.getSeconds(), 2)}.${pad(at.getMilliseconds(), 3)}`;
 }
 
 /** The last characters of an id: they differ where the first ones are the same hour's. */

@@ -5,7 +5,9 @@ const PREFIX = 'fairlead.';
 export function recall<Value>(key: string, otherwise: Value): Value {
   try {
     const text = localStorage.getItem(PREFIX + key);
-    return text === null ? otherwise : (JSON.parse(text) as Value);
+    if (text === null) return otherwise;
+    const value: Value = JSON.parse(text);
+    return value;
   } catch {
     return otherwise;
   }

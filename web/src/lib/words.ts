@@ -14,7 +14,7 @@ const STATUS: Readonly<Record<OrdStatus, { readonly word: string; readonly tone:
   EXPIRED: { word: 'Expired', tone: 'ended' },
 };
 
-const OPEN: readonly OrdStatus[] = ['PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL'];
+const OPEN: ReadonlySet<OrdStatus> = new Set(['PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL']);
 
 const SIDE: Readonly<Record<Side, string>> = {
   BUY: 'Buy',
@@ -32,7 +32,7 @@ export function statusTone(status: OrdStatus): Tone {
 }
 
 export function isOpen(status: OrdStatus): boolean {
-  return OPEN.includes(status);
+  return OPEN.has(status);
 }
 
 export function sideWord(side: Side): string {

@@ -7,10 +7,10 @@ import type { OrderStory } from './use-order-story.js';
 export function ChildrenTable({ story: { order, children, executions } }: { readonly story: OrderStory }) {
   if (children.length === 0) return <p className="empty">{whyNone(order.ordStatus, order.text)}</p>;
   const liquidity = (venue: string | null): string => {
-    const kinds = executions
-      .filter(({ lastMkt }) => lastMkt === venue)
-      .map(({ lastLiquidityInd }) => lastLiquidityInd);
-    return [kinds.includes('REMOVED') ? 'taker' : '', kinds.includes('ADDED') ? 'maker' : '']
+    const kinds = new Set(
+      executions.filter(({ lastMkt }) => lastMkt === venue).map(({ lastLiquidityInd }) => lastLiquidityInd),
+    );
+    return [kinds.has('REMOVED') ? 'taker' : '', kinds.has('ADDED') ? 'maker' : '']
       .filter(Boolean)
       .join(' + ');
   };

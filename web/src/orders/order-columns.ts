@@ -57,10 +57,10 @@ export const ORDER_COLUMNS: ColDef<OrderView>[] = [
     headerTooltip: 'Average price against the mid at arrival, in basis points; minus is better than the mid',
     type: 'rightAligned',
     valueGetter: ({ data }) => (data ? slippageBps(data) : null),
-    valueFormatter: ({ value }) => (value === null ? '' : signed(value as number)),
+    valueFormatter: ({ value }) => (value === null ? '' : signed(value)),
     cellClassRules: {
-      good: ({ value }) => value !== null && (value as number) < 0,
-      warn: ({ value }) => value !== null && (value as number) > 0,
+      good: ({ value }) => value !== null && value < 0,
+      warn: ({ value }) => value !== null && value > 0,
     },
     width: 66,
   },

@@ -53,14 +53,16 @@ export function OrdersPanel() {
   );
 }
 
+function countParents(passes: (row: OrderView) => boolean): (rows: Iterable<OrderView>) => number {
+  return (rows) => [...rows].filter((row) => row.parentOrderId === null && passes(row)).length;
+}
+
 function useViewCounts(): Readonly<Record<View, number>> {
   const { orders } = useDesk();
-  const parents = (passes: (row: OrderView) => boolean) => (rows: Iterable<OrderView>) =>
-    [...rows].filter((row) => row.parentOrderId === null && passes(row)).length;
   return {
-    Orders: useCount(orders, parents(PASSES.Orders)),
-    Working: useCount(orders, parents(PASSES.Working)),
-    Blocked: useCount(orders, parents(PASSES.Blocked)),
+    Orders: useCount(orders, countParents(PASSES.Orders)),
+    Working: useCount(orders, countParents(PASSES.Working)),
+    Blocked: useCount(orders, countParents(PASSES.Blocked)),
   };
 }
 

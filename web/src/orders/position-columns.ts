@@ -16,8 +16,8 @@ function profit(field: Extract<keyof MarkedPosition, string>, headerName: string
   return {
     ...cells.figure<MarkedPosition>(field, headerName, (text) => moneyText(fixedOrZero(text), true)),
     cellClassRules: {
-      good: ({ value }) => fixedOrZero(value as string) > 0n,
-      loss: ({ value }) => fixedOrZero(value as string) < 0n,
+      good: ({ value }) => fixedOrZero(value) > 0n,
+      loss: ({ value }) => fixedOrZero(value) < 0n,
     },
     width: 110,
   };

@@ -24,9 +24,10 @@ export function useOrderStory(orderId: string | null): OrderStory | null {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const read = (): void => {
       timer = undefined;
-      readStory(desk, orderId)
-        .then((next) => current && setStory(next))
-        .catch(() => undefined);
+      readStory(desk, orderId).then(
+        (story) => current && setStory(story),
+        () => undefined,
+      );
     };
     const stop = desk.orders.subscribe((change) => {
       if (timer !== undefined || (change.kind === 'UPSERTED' && !concerns(desk, orderId, change.keys)))

@@ -21,21 +21,21 @@ export function DeskPage({ apiKey, onLeave }: DeskPageProps) {
   const [fault, setFault] = useState('');
 
   useEffect(() => {
-    let opened: Desk | null = null;
+    const opening = openDesk(apiKey);
     let left = false;
-    openDesk(apiKey)
-      .then((made) => {
-        opened = made;
-        if (left) made.close();
-        else setDesk(made);
-      })
-      .catch((error: unknown) => {
+    opening.then(
+      (made) => !left && setDesk(made),
+      (error: unknown) => {
         if (error instanceof ApiProblem && error.status === 401) onLeave();
         else setFault(messageOf(error));
-      });
+      },
+    );
     return () => {
       left = true;
-      opened?.close();
+      opening.then(
+        (made) => made.close(),
+        () => undefined,
+      );
     };
   }, [apiKey, onLeave]);
 

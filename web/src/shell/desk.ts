@@ -99,8 +99,8 @@ export class Desk {
 
   #follow<Row>(topic: Topic, store: RowStore<Row>, filter?: Readonly<Record<string, string>>): void {
     const sink = {
-      snapshot: (rows: readonly unknown[]) => store.replace(rows as readonly Row[]),
-      delta: (rows: readonly unknown[]) => store.upsert(rows as readonly Row[]),
+      snapshot: (rows: readonly Row[]) => store.replace(rows),
+      delta: (rows: readonly Row[]) => store.upsert(rows),
     };
     this.stream.follow(topic, sink, filter);
   }

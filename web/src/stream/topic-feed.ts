@@ -2,12 +2,13 @@
 export interface TopicMessage {
   readonly topic: string;
   readonly seq: number;
-  readonly rows: readonly unknown[];
+  /** Whatever rows the topic has: its sink knows them, the feed does not look. */
+  readonly rows: readonly never[];
 }
 
 export interface TopicSink {
-  snapshot(rows: readonly unknown[]): void;
-  delta(rows: readonly unknown[]): void;
+  snapshot: (rows: readonly never[]) => void;
+  delta: (rows: readonly never[]) => void;
 }
 
 export class TopicFeed {

@@ -37,15 +37,21 @@ export function TextField({ label, id, value, onChange, hint, wrong, disabled, o
   );
 }
 
-interface ChoiceFieldProps extends FieldProps {
-  readonly options: readonly string[];
+interface ChoiceFieldProps<Option extends string> extends Omit<FieldProps, 'onChange'> {
+  readonly options: readonly Option[];
+  readonly onChange: (value: Option) => void;
 }
 
-export function ChoiceField({ label, id, value, options, onChange }: ChoiceFieldProps) {
+export function ChoiceField<Option extends string>(props: ChoiceFieldProps<Option>) {
+  const { label, id, value, options, onChange } = props;
+  const choose = (text: string): void => {
+    const chosen = options.find((option) => option === text);
+    if (chosen !== undefined) onChange(chosen);
+  };
   return (
     <label className="field" htmlFor={id}>
       <span>{label}</span>
-      <select id={id} value={value} onChange={(event) => onChange(event.target.value)}>
+      <select id={id} value={value} onChange={(event) => choose(event.target.value)}>
         {options.map((option) => (
           <option key={option}>{option}</option>
         ))}

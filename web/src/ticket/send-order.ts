@@ -19,23 +19,32 @@ export async function sendOrder(draft: Draft, desk: Desk): Promise<SendResult> {
     desk.notices.say('good', `${words(draft)} accepted as ${shortId(order.orderId)}.`);
     return 'ANSWERED';
   } catch (error) {
-    return await onProblem(error, draft, desk);
+    return await afterProblem(error, draft, desk);
   } finally {
     desk.orders.remove(pending.orderId);
   }
 }
 
-async function onProblem(error: unknown, draft: Draft, desk: Desk): Promise<SendResult> {
+async function afterProblem(error: unknown, draft: Draft, desk: Desk): Promise<SendResult> {
   const orderId = error instanceof ApiProblem && error.status === 422 ? error.problem.orderId : undefined;
   if (orderId === undefined) {
     desk.notices.say('bad', `${words(draft)} was not sent: ${messageOf(error)}`);
     return error instanceof ApiProblem && (error.status === 0 || error.status >= 500) ? 'UNKNOWN' : 'INVALID';
   }
   desk.notices.say('bad', `${words(draft)} refused: ${messageOf(error)}`);
-  await desk.api
-    .order(orderId)
-    .then((order) => show(order, desk))
-    .catch(() => undefined);
+  return await showRefused(orderId, desk);
+}
+
+/** The refusal is on record whether or not it can be shown now: the stream brings it too. */
+async function showRefused(orderId: string, desk: Desk): Promise<SendResult> {
+  try {
+    show(await desk.api.order(orderId), desk);
+  } catch {
+    desk.notices.say(
+      'warn',
+      'The refused order could not be read just now; it appears with the next update.',
+    );
+  }
   return 'ANSWERED';
 }
 

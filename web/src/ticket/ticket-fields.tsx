@@ -13,6 +13,7 @@ interface TicketFieldsProps {
   readonly instrument: InstrumentRow | undefined;
 }
 
+const TYPES: readonly Draft['ordType'][] = ['LIMIT', 'MARKET'];
 const TIMES: readonly Draft['timeInForce'][] = ['DAY', 'GTC', 'IOC', 'FOK'];
 
 export function TicketFields({ ticket, instrument }: TicketFieldsProps) {
@@ -45,15 +46,15 @@ export function TicketFields({ ticket, instrument }: TicketFieldsProps) {
           label="Type"
           id="ticket-type"
           value={draft.ordType}
-          options={['LIMIT', 'MARKET']}
-          onChange={(ordType) => change({ ordType: ordType as Draft['ordType'] })}
+          options={TYPES}
+          onChange={(ordType) => change({ ordType })}
         />
         <ChoiceField
           label="Time in force"
           id="ticket-tif"
           value={draft.timeInForce}
           options={TIMES}
-          onChange={(timeInForce) => change({ timeInForce: timeInForce as Draft['timeInForce'] })}
+          onChange={(timeInForce) => change({ timeInForce })}
         />
       </div>
     </>

@@ -44,17 +44,16 @@ export function useTicket(): Ticket {
     setDraft((old) => ({ ...old, ...part }));
     if (part.account) remember('account', part.account);
   };
-  const send = (): void => {
+  const send = async (): Promise<void> => {
     setStage('SENDING');
-    void sendOrder(draft, desk).then((result) => {
-      setStage('EDIT');
-      if (result === 'ANSWERED') setDraft((old) => newDraft({ ...old, orderQty: '' }));
-    });
+    const result = await sendOrder(draft, desk);
+    setStage('EDIT');
+    if (result === 'ANSWERED') setDraft((old) => newDraft({ ...old, orderQty: '' }));
   };
   const blocked = blockedBecause(faults, stage, check);
   const enter = (): void => {
     if (blocked !== null) return;
-    if (stage === 'REVIEW') send();
+    if (stage === 'REVIEW') void send();
     else setStage('REVIEW');
   };
   const escape = (): void => {
