@@ -310,6 +310,14 @@ describe('CREDIT_AGG', () => {
     expect(outcomeOf(desk.check({ side: 'BUY', orderQty: 1_000 }), 'CREDIT_AGG_CUSTOMER')).toBe('BLOCK');
   });
 
+  it('refuses either side while the other is above the limit, after an overfill', () => {
+    const desk = aDesk();
+    open(desk, 'EQ1-MAIN', 'SELL', 50_000_001);
+    const verdict = desk.check({ orderQty: 1 });
+    expect(outcomeOf(verdict, 'CREDIT_AGG_CUSTOMER')).toBe('BLOCK');
+    expect(verdict.text).toMatch(/above its limit of 50,000,000; 0 is free/);
+  });
+
   it('refuses when the accounts together exceed the limit of the firm', () => {
     const desk = aDesk();
     open(desk, 'EQ1-ALGO', 'BUY', 50_000_000);
