@@ -2,8 +2,9 @@
 import type { Exact } from '../model/exact.js';
 import { allocateWithin } from './few-children.js';
 import type { Offer, Takes } from './offer.js';
-import { filledBy, outlayOf, weigh, wholeLots } from './offer.js';
+import { filledBy, outlayOf } from './offer.js';
 import type { RoutingPolicy } from './route-request.js';
+import { bestAlone } from './single-venue.js';
 
 /** What was to be split, and how it was. */
 export interface Choice {
@@ -44,54 +45,14 @@ function withoutFee({ venue, levels, rank, lot, cap, protectedQuote }: Offer): O
   return { venue, levels, rank, unit: rank, lot, cap, protectedQuote };
 }
 
-function bestSingle(choice: Choice): RejectedSplit | null {
-  let best = -1;
-  let filled = 0;
-  let outlay: Exact = 0;
-  const chosen = filledBy(choice.takes);
-  const guards = choice.policy.orderProtection ? guardsOf(choice.offers) : NO_GUARDS;
-  for (const [index, offer] of choice.offers.entries()) {
-    const ceiling = offer.rank[0] === guards.best && offer.protectedQuote ? guards.next : guards.best;
-    const take = takeAlone(offer, choice.quantity, ceiling);
-    if (take === 0 || take < filled || (take === chosen && take === choice.takes[index])) continue;
-    const cost = weigh(offer, offer.unit, take);
-    if (take === filled && !(cost < outlay)) continue;
-    best = index;
-    filled = take;
-    outlay = cost;
-  }
-  const offer = choice.offers[best];
+function bestSingle({ offers, quantity, policy, takes: chosen }: Choice): RejectedSplit | null {
+  const all = filledBy(chosen);
+  const accepts = (take: number, index: number) => take !== all || take !== chosen[index];
+  const best = bestAlone({ offers, quantity, policy, accepts });
+  const offer = best && offers[best.index];
   if (!offer) return null;
-  const takes = choice.offers.map((_, index) => (index === best ? filled : 0));
-  return { name: `all at ${offer.venue}`, takes, filled, outlay };
-}
-
-/** Most that the venue can give alone without executing beyond `ceiling`. */
-function takeAlone(offer: Offer, quantity: number, ceiling: number): number {
-  const most = Math.min(quantity, offer.cap);
-  let within = 0;
-  for (let j = 0; within < most && (offer.rank[j] ?? ceiling) <= ceiling; j += 1) {
-    within += offer.levels[j]?.qty ?? most;
-  }
-  return wholeLots(Math.min(most, within), offer.lot);
-}
-
-/** The best protected price, and the best one at any other venue than that one's. */
-interface Guards {
-  readonly best: number;
-  readonly next: number;
-}
-
-const NO_GUARDS: Guards = { best: Number.POSITIVE_INFINITY, next: Number.POSITIVE_INFINITY };
-
-function guardsOf(offers: readonly Offer[]): Guards {
-  let { best, next } = NO_GUARDS;
-  for (const { protectedQuote, rank } of offers) {
-    const top = protectedQuote ? (rank[0] ?? next) : next;
-    next = Math.min(next, Math.max(best, top));
-    best = Math.min(best, top);
-  }
-  return { best, next };
+  const takes = offers.map((_, index) => (index === best.index ? best.take : 0));
+  return { name: `all at ${offer.venue}`, takes, filled: best.take, outlay: best.outlay };
 }
 
 function isSame(a: Takes, b: Takes): boolean {

@@ -82,7 +82,7 @@ function whyNotMore(request: RouteRequest, { offers }: Field, left: Qty): string
   const displayed = offers.reduce((sum, offer) => sum + sumOf(offer.levels), 0);
   const of = `${qtyText(request, left)} of ${qtyText(request, request.quantity)}`;
   if (request.timeInForce === 'FOK') {
-    return `fill or kill: ${qtyText(request, displayed)} displayed within reach, so nothing is sent`;
+    return `fill or kill: no single market can fill all of it (${qtyText(request, displayed)} displayed over all), so nothing is sent`;
   }
   if (mayRest(request))
     return `${of} cannot rest: no market takes it in its lots at a price that does not cross`;

@@ -73,7 +73,7 @@ export function recordAlternative(
   const like = filled === filledBy(takes) ? takes : allocateWithin(offers, filled, policy).takes;
   return {
     name,
-    children: takeChildren(request.side, offers, rejected.takes),
+    children: takeChildren(request, offers, rejected.takes),
     expectedFilledQty: filled,
     expectedCost: recordCost(request, field, outlay),
     extraCost: recordCost(request, field, minus(outlay, outlayOf(offers, like))),

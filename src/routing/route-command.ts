@@ -25,7 +25,7 @@ export function routeLine(line: string): string {
 function answer(problem: RouteProblem): object {
   const whole = wholeProblem(problem);
   const plan = solve(problem, whole);
-  const children = takeChildren(problem.side, whole.offers, plan.takes);
+  const children = takeChildren({ side: problem.side, timeInForce: 'IOC' }, whole.offers, plan.takes);
   return {
     id: problem.id,
     children: children.map(({ venue, orderQty, price }) => ({

@@ -11,6 +11,7 @@ import type { Offer, Takes } from './offer.js';
 import { filledBy, outlayOf } from './offer.js';
 import { mayRest, postRemainder } from './posting.js';
 import type { RouteRequest } from './route-request.js';
+import { bestAlone } from './single-venue.js';
 import { takeChildren } from './take-children.js';
 
 export type { RouteRequest, RoutingPolicy } from './route-request.js';
@@ -20,7 +21,8 @@ export const ROUTER_MODEL = 'displayed-all-in/1';
 
 /**
  * Takes displayed liquidity at least all-in cost (most quantity first), one IOC child per venue limited to its
- * worst price; rests what is left of a DAY or GTC order. FOK sends nothing unless all of it can be taken.
+ * worst price; rests what is left of a DAY or GTC order. FOK goes whole to the one venue that fills it at least cost,
+ * or nowhere.
  * The same request always gives the same decision.
  */
 export function decideRoute(request: RouteRequest): RouteDecision {
@@ -29,7 +31,7 @@ export function decideRoute(request: RouteRequest): RouteDecision {
   const { takes } = split;
   const taken = filledBy(takes);
   const rest = mayRest(request) ? postRemainder(request, field, takes, request.quantity - taken) : [];
-  const children = [...takeChildren(request.side, field.offers, takes), ...rest];
+  const children = [...takeChildren(request, field.offers, takes), ...rest];
   const { decisionId, at, trigger, symbol, side, quantity, limitPx, book } = request;
   return {
     decisionId,
@@ -52,8 +54,13 @@ export function decideRoute(request: RouteRequest): RouteDecision {
 
 function takeable(request: RouteRequest, offers: readonly Offer[]): Split {
   const split = allocateWithin(offers, request.quantity, request.policy);
-  const falls = request.timeInForce === 'FOK' && filledBy(split.takes) < request.quantity;
-  return falls ? { ...split, takes: offers.map(() => 0) } : split;
+  return request.timeInForce === 'FOK' ? { ...split, takes: wholeAtOne(request, offers) } : split;
+}
+
+/** Several markets cannot promise all or nothing between them: one of them fills all of it, or nothing is sent. */
+function wholeAtOne({ quantity, policy }: RouteRequest, offers: readonly Offer[]): Takes {
+  const one = bestAlone({ offers, quantity, policy, accepts: (take) => take === quantity });
+  return offers.map((_, index) => (index === one?.index ? one.take : 0));
 }
 
 function recordCandidates(request: RouteRequest, field: Field, takes: Takes): RouteDecision['candidates'] {

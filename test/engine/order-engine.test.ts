@@ -97,9 +97,12 @@ describe('an order', () => {
   });
 
   it('all or nothing: filled whole where one market can', async () => {
-    const orderId = await accepted({ price: 1_872_700, timeInForce: 'FOK' });
+    const orderId = await accepted({ price: 1_872_700, timeInForce: 'FOK', orderQty: 600 });
     await desk.settle();
-    expect(status(orderId)).toEqual({ ordStatus: 'FILLED', cumQty: 1_000 });
+    expect(status(orderId)).toEqual({ ordStatus: 'FILLED', cumQty: 600 });
+    expect(
+      desk.partition.state.childrenOf(orderId).map(({ venue, terms }) => [venue, terms.timeInForce]),
+    ).toEqual([['XDEP', 'FOK']]);
   });
 
   it('all or nothing at market: nothing is filled when one market cannot fill all of it', async () => {

@@ -174,16 +174,32 @@ describe('taking', () => {
 });
 
 describe('fill or kill', () => {
-  const markets = [aMarket('VA', { asks: [[1000, 600]] }), aMarket('VB', { asks: [[1001, 400]] })];
+  const markets = [aMarket('VA', { asks: [[1000, 600]] }), aMarket('VB', { asks: [[1000, 400]] })];
 
-  it('takes the whole quantity over several venues', () => {
-    expect(childrenOf(aRequest(markets, { timeInForce: 'FOK' }))).toHaveLength(2);
+  it('goes whole to the one venue that can fill it', () => {
+    const { children } = decideRoute(aRequest(markets, { timeInForce: 'FOK', quantity: 500 }));
+    expect(children).toMatchObject([{ venue: 'VA', orderQty: 500, timeInForce: 'FOK' }]);
   });
 
-  it('sends nothing when one share is missing', () => {
-    const decision = decideRoute(aRequest(markets, { timeInForce: 'FOK', quantity: 1001 }));
+  it('sends nothing when only several venues together could fill it: they cannot promise it', () => {
+    const decision = decideRoute(aRequest(markets, { timeInForce: 'FOK', quantity: 1000 }));
     expect(decision.children).toEqual([]);
-    expect(decision.constraints.at(-1)).toBe('fill or kill: 1000 displayed within reach, so nothing is sent');
+    expect(decision.constraints.at(-1)).toBe(
+      'fill or kill: no single market can fill all of it (1000 displayed over all), so nothing is sent',
+    );
+  });
+
+  it('does not trade through another venue’s protected quote', () => {
+    const through = [
+      aMarket('VA', {
+        asks: [
+          [1000, 100],
+          [1001, 900],
+        ],
+      }),
+      aMarket('VB', { asks: [[1000, 400]] }),
+    ];
+    expect(childrenOf(aRequest(through, { timeInForce: 'FOK', quantity: 500 }))).toEqual([]);
   });
 });
 
