@@ -2,11 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Pool } from 'pg';
+import type { Pool, QueryConfig } from 'pg';
 import { openDatabase } from '../src/database/database.js';
 import { silentLog } from '../src/lib/log.js';
+import { RECORD_SEPARATOR } from '../src/journal/hash-chain.js';
 import type { NewRecord } from '../src/journal/journal.js';
 import { PostgresJournal } from '../src/journal/postgres-journal.js';
+import { spreadOf } from './spread.js';
 
 const CALLERS = 256;
 const RECORDS_PER_APPEND = 3;
@@ -17,6 +19,14 @@ const RUNS = 7;
 const RAW_INSERT = `
   INSERT INTO raw_journal (partition, seq, at, type, payload, prev_hash, hash)
   SELECT * FROM unnest($1::int[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bytea[], $7::bytea[])`;
+
+/** The same rows as joined texts, which is how the journal sends them: what chain, head and grouping alone cost. */
+const JOINED_INSERT = `
+  INSERT INTO raw_journal (partition, seq, at, type, payload, prev_hash, hash)
+  SELECT 0, $1::bigint + n, at::bigint, type, payload,
+         substr($5::bytea, (n * 32 - 31)::int, 32), substr($5::bytea, (n * 32 + 1)::int, 32)
+  FROM ROWS FROM (string_to_table($2, ','), string_to_table($3, E'\\x1e'), string_to_table($4, E'\\x1e'))
+    WITH ORDINALITY AS record (at, type, payload, n)`;
 
 /** Interleaved runs on one server with fsync on; prints one JSON line, rates in events per second. */
 export async function runJournalBench(): Promise<void> {
@@ -35,13 +45,18 @@ export async function runJournalBench(): Promise<void> {
 interface Run {
   readonly journal: number;
   readonly raw: number;
+  readonly joined: number;
 }
 
 async function interleaved(pool: Pool): Promise<readonly Run[]> {
   const journal = await PostgresJournal.open(pool, { partition: 0 });
   const runs: Run[] = [];
   for (let i = 0; i <= RUNS; i += 1) {
-    const run = { journal: await journalRate(journal), raw: await rawRate(pool, i) };
+    const run = {
+      journal: await journalRate(journal),
+      raw: await rawRate(pool, arrays),
+      joined: await rawRate(pool, joined),
+    };
     // The first one warms the caches and the compilers.
     if (i > 0) runs.push(run);
   }
@@ -50,25 +65,18 @@ async function interleaved(pool: Pool): Promise<readonly Run[]> {
 }
 
 function summary(runs: readonly Run[]): object {
-  const rates = runs.map((run) => Math.round(run.journal)).toSorted((a, b) => a - b);
-  const raw = runs.map((run) => Math.round(run.raw)).toSorted((a, b) => a - b);
-  const ratios = runs.map((run) => run.journal / run.raw).toSorted((a, b) => a - b);
+  const ratio = spreadOf(runs.map((run) => run.journal / run.raw));
   return {
     bench: 'journal',
     unit: 'events/s',
-    median: middle(rates),
-    min: rates[0],
-    max: rates.at(-1),
-    runs: runs.length,
-    ratio: round(middle(ratios)),
-    ratioMin: round(ratios[0] ?? 0),
-    ratioMax: round(ratios.at(-1) ?? 0),
-    rawMedian: middle(raw),
+    ...spreadOf(runs.map((run) => run.journal)),
+    ratio: ratio.median,
+    ratioMin: ratio.min,
+    ratioMax: ratio.max,
+    rawMedian: spreadOf(runs.map((run) => run.raw)).median,
+    ratioSameTransport: spreadOf(runs.map((run) => run.journal / run.joined)).median,
   };
 }
-
-const middle = (sorted: readonly number[]): number => sorted[Math.floor(sorted.length / 2)] ?? 0;
-const round = (value: number): number => Math.round(value * 100) / 100;
 
 /** Each caller appends three records, waits until they are durable, and goes on: 256 of them at once. */
 async function journalRate(journal: PostgresJournal): Promise<number> {
@@ -79,30 +87,43 @@ async function journalRate(journal: PostgresJournal): Promise<number> {
 }
 
 /** The same number of rows in batches as large as the journal's, ready-made hashes, one statement in flight. */
-async function rawRate(pool: Pool, run: number): Promise<number> {
+async function rawRate(pool: Pool, insert: (records: readonly NewRecord[]) => QueryConfig): Promise<number> {
   const client = await pool.connect();
-  const hash = Buffer.alloc(32, 7);
   const result = await rate(async () => {
-    for (let i = 0; i < BATCHES; i += 1) {
-      const records = someRecords(BATCH);
-      const first = (run * BATCHES + i) * BATCH + 1;
-      await client.query({
-        name: 'raw-insert',
-        text: RAW_INSERT,
-        values: [
-          records.map(() => 0),
-          records.map((_, n) => first + n),
-          records.map((record) => record.at),
-          records.map((record) => record.type),
-          records.map((record) => record.payload),
-          records.map(() => hash),
-          records.map(() => hash),
-        ],
-      });
-    }
+    for (let i = 0; i < BATCHES; i += 1) await client.query(insert(someRecords(BATCH)));
   });
   client.release();
   return result;
+}
+
+const HASH = Buffer.alloc(32, 7);
+const HASHES = Buffer.alloc(32 * (BATCH + 1), 7);
+let rows = 0;
+
+function arrays(records: readonly NewRecord[]): QueryConfig {
+  const values = [
+    records.map(() => 0),
+    records.map((_, n) => rows + n + 1),
+    records.map((record) => record.at),
+    records.map((record) => record.type),
+    records.map((record) => record.payload),
+    records.map(() => HASH),
+    records.map(() => HASH),
+  ];
+  rows += records.length;
+  return { name: 'raw-arrays', text: RAW_INSERT, values };
+}
+
+function joined(records: readonly NewRecord[]): QueryConfig {
+  const values = [
+    rows,
+    records.map((record) => record.at).join(','),
+    records.map((record) => record.type).join(RECORD_SEPARATOR),
+    records.map((record) => record.payload).join(RECORD_SEPARATOR),
+    HASHES,
+  ];
+  rows += records.length;
+  return { name: 'raw-joined', text: JOINED_INSERT, values };
 }
 
 async function rate(work: () => Promise<unknown>): Promise<number> {
