@@ -12,7 +12,12 @@ export function spreadOf(values: readonly number[]): Spread {
   const middle = sorted.length / 2;
   const upper = sorted[Math.floor(middle)] ?? 0;
   const median = sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
-  return { median: round(median), min: round(sorted[0] ?? 0), max: round(sorted.at(-1) ?? 0), runs: sorted.length };
+  return {
+    median: round(median),
+    min: round(sorted[0] ?? 0),
+    max: round(sorted.at(-1) ?? 0),
+    runs: sorted.length,
+  };
 }
 
 /** Three significant digits are more than such a figure deserves. */
