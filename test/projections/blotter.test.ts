@@ -3,7 +3,7 @@ import type { OrderEvent } from '../../src/orders/events.js';
 import { BlotterProjection } from '../../src/projections/blotter/blotter-projection.js';
 import { InvalidCursor } from '../../src/projections/read-side.js';
 import type { BlotterChange, OrderFilter, Scope } from '../../src/projections/read-side.js';
-import { fill, refusedStory, routedStory } from '../support/order-stories.js';
+import { decision, fill, refusedStory, routedStory } from '../support/order-stories.js';
 import { cancelPended, canceled, entered, expired, filled, NOON, someTerms } from '../support/orders.js';
 
 const PAGE = { limit: 100, cursor: null };
@@ -265,10 +265,15 @@ describe('routing decisions', () => {
   });
 
   it('count what a sale brings in as negative cost', () => {
-    const sale = routedStory('O1').map(
-      (event): OrderEvent =>
-        event.type === 'RouteDecided' ? { ...event, decision: { ...event.decision, side: 'SELL' } } : event,
-    );
+    const sale = routedStory('O1');
+    const decided: OrderEvent = {
+      type: 'RouteDecided',
+      orderId: 'O1',
+      at: NOON,
+      actor: 'router',
+      decision: decision({ side: 'SELL' }),
+    };
+    sale[3] = decided;
     expect(blotterOf(...sale).decisions('O1')[0]?.outcome?.cost).toBe('-74902.8');
   });
 });

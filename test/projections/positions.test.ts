@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { ManualClock } from '../../src/lib/clock.js';
 import type { ConsolidatedBook, Nbbo } from '../../src/model/book.js';
 import type { Side } from '../../src/model/fix.js';
@@ -135,16 +135,21 @@ describe('marks', () => {
   });
 });
 
+function keys(rows: readonly PositionView[]): string[] {
+  return rows.map(({ account, symbol }) => `${account} ${symbol}`);
+}
+
+function filledOrder(orderId: string, account: string, symbol: string): OrderEvent[] {
+  return [entered({ orderId, terms: someTerms({ account, symbol }) }), fill(orderId)];
+}
+
 describe('the list of positions', () => {
-  const terms = (account: string, symbol: string) => ({ terms: someTerms({ account, symbol }) });
   const projection = positionsMarked(
     {},
-    ...[entered({ orderId: 'O1', ...terms('B', 'AAPL') }), fill('O1')],
-    ...[entered({ orderId: 'O2', ...terms('A', 'MSFT') }), fill('O2')],
-    ...[entered({ orderId: 'O3', ...terms('A', 'AAPL') }), fill('O3')],
+    ...filledOrder('O1', 'B', 'AAPL'),
+    ...filledOrder('O2', 'A', 'MSFT'),
+    ...filledOrder('O3', 'A', 'AAPL'),
   );
-  const keys = (rows: readonly PositionView[]) => rows.map(({ account, symbol }) => `${account} ${symbol}`);
-
   it('is by account and symbol, within scope and filter', () => {
     expect(keys(projection.positions(null, {}))).toEqual(['A AAPL', 'A MSFT', 'B AAPL']);
     expect(keys(projection.positions(new Set(['B']), {}))).toEqual(['B AAPL']);
