@@ -70,6 +70,7 @@ describe('the trader', () => {
     const venues = await page.locator('.detail tbody tr', { hasText: 'taker' }).locator('th').allInnerTexts();
     expect(new Set(venues).size).toBeGreaterThan(1);
     await page.locator('.activity .ag-row').first().waitFor();
+    await page.locator('.orders .ag-row-selected', { hasText: 'AAPL' }).waitFor();
   });
 
   it('opens why this route: candidates with terms in money, the alternative, what happened', async () => {

@@ -34,6 +34,7 @@ export class RowGrid<Row> {
   #replaced = true;
   #hovered = false;
   #held = 0;
+  #wanted: string | null = null;
   #passes: (row: Row) => boolean = () => true;
 
   constructor(spec: RowGridSpec<Row>) {
@@ -58,11 +59,10 @@ export class RowGrid<Row> {
     this.#api.setGridOption('quickFilterText', text);
   }
 
+  /** Select this row alone and bring it into view, now or when it arrives. */
   select(key: string): void {
-    this.#api.deselectAll();
-    const node = this.#api.getRowNode(key);
-    node?.setSelected(true);
-    if (node) this.#api.ensureNodeVisible(node);
+    this.#wanted = key;
+    this.#island.invalidate();
   }
 
   dispose(): void {
@@ -126,6 +126,16 @@ export class RowGrid<Row> {
     if (this.#replaced) this.#replaceAll();
     else this.#applyChanged();
     if (!this.#frozen()) this.#api.refreshClientSideRowModel('filter');
+    this.#selectWanted();
+  }
+
+  #selectWanted(): void {
+    const node = this.#wanted === null ? undefined : this.#api.getRowNode(this.#wanted);
+    if (!node) return;
+    this.#wanted = null;
+    this.#api.deselectAll();
+    node.setSelected(true);
+    this.#api.ensureNodeVisible(node);
   }
 
   #frozen(): boolean {

@@ -29,7 +29,7 @@ export function isPending({ orderId }: OrderView): boolean {
 export const ORDER_COLUMNS: ColDef<OrderView>[] = [
   cells.time('transactTime', 'Time'),
   {
-    ...cells.words<OrderView>('orderId', 'Order', (row) => row.orderId, 66),
+    ...cells.words<OrderView>('orderId', 'Order', (row) => row.orderId, 72),
     valueFormatter: ({ value }) => (String(value).startsWith('pending:') ? '…' : shortId(String(value))),
     tooltipValueGetter: ({ value }) => String(value),
     cellClass: 'soft',

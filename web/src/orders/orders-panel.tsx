@@ -6,6 +6,7 @@ import { useCount } from '../lib/use-count.js';
 import { useIsland } from '../lib/use-island.js';
 import { useSignal } from '../lib/use-signal.js';
 import { isOpen } from '../lib/words.js';
+import type { Desk } from '../shell/desk.js';
 import { useDesk } from '../shell/desk-context.js';
 import { Tabs } from '../shell/tabs.js';
 import { cancelSelected, cancelable } from './cancel-orders.js';
@@ -28,7 +29,11 @@ export function OrdersPanel() {
   const host = useIsland((element) => {
     const made = ordersGrid(element, desk, setHeld);
     grid.current = made;
-    return () => made.dispose();
+    const stop = desk.orderId.subscribe(() => follow(desk, made));
+    return () => {
+      stop();
+      made.dispose();
+    };
   }, desk);
   const counts = useViewCounts();
   useEffect(() => grid.current?.filter(PASSES[view]), [view]);
@@ -51,6 +56,12 @@ export function OrdersPanel() {
       <div ref={host} className="grid" />
     </section>
   );
+}
+
+/** The order shown in the detail is the one selected here, wherever it was chosen. */
+function follow({ orderId, selectedOrders }: Desk, grid: RowGrid<OrderView>): void {
+  const shown = orderId.value;
+  if (shown !== null && !selectedOrders.value.includes(shown)) grid.select(shown);
 }
 
 function countParents(passes: (row: OrderView) => boolean): (rows: Iterable<OrderView>) => number {

@@ -10,17 +10,9 @@ import { recall, remember } from '../lib/remembered.js';
 import { RowStore } from '../stream/row-store.js';
 import type { Topic } from '../stream/stream-client.js';
 import { StreamClient } from '../stream/stream-client.js';
+import type { TicketSeed } from '../ticket/ticket-seed.js';
 import { Notices } from './notices.js';
 import { Questions } from './questions.js';
-
-/** What a click on a row or a price proposes to the ticket. */
-export interface TicketSeed {
-  readonly symbol?: string;
-  readonly side?: 'BUY' | 'SELL';
-  readonly price?: string;
-  readonly orderQty?: string;
-  readonly account?: string;
-}
 
 export class Desk {
   readonly loop = new FrameLoop();

@@ -1,8 +1,8 @@
 /** An order being written: what the ticket holds, and how input changes it. */
 import type { OrderRequest } from '../api/api.js';
 import { fixedText, parseFixed } from '../lib/decimal.js';
-import type { TicketSeed } from '../shell/desk.js';
 import { newClOrdId } from './cl-ord-id.js';
+import type { TicketSeed } from './ticket-seed.js';
 
 export interface Draft {
   readonly clOrdId: string;
