@@ -29,8 +29,9 @@ export interface RouteCandidate {
   readonly excluded: string | null;
   readonly protectedQuote: boolean;
   readonly ageMicros: Micros;
-  /** The contra-side levels within the limit, best first: the market snapshot used. */
+  /** The contra-side levels within the limit that the quantity could reach, best first: the market snapshot used. */
   readonly levels: readonly Level[];
+  /** Displayed within the limit, whether in reach or not. */
   readonly availableQty: Qty;
   /** All-in price per share at the best level (price and fee), exact decimal text; null without a quote. */
   readonly bestAllInPx: string | null;

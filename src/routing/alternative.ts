@@ -12,6 +12,8 @@ export interface Choice {
   readonly quantity: number;
   readonly policy: RoutingPolicy;
   readonly takes: Takes;
+  /** Fill or kill: only another venue that alone fills all of it is an alternative. */
+  readonly allOrNone: boolean;
 }
 
 export interface RejectedSplit {
@@ -24,7 +26,7 @@ export interface RejectedSplit {
 /** The better of all at one venue and least price without fees, under the same constraints; null when neither differs. */
 export function bestAlternative(choice: Choice): RejectedSplit | null {
   const single = bestSingle(choice);
-  const priceOnly = leastPrice(choice);
+  const priceOnly = choice.allOrNone ? null : leastPrice(choice);
   if (!single || !priceOnly) return single ?? priceOnly;
   if (single.filled !== priceOnly.filled) return single.filled > priceOnly.filled ? single : priceOnly;
   return single.outlay < priceOnly.outlay ? single : priceOnly;
@@ -45,9 +47,10 @@ function withoutFee({ venue, levels, rank, lot, cap, protectedQuote }: Offer): O
   return { venue, levels, rank, unit: rank, lot, cap, protectedQuote };
 }
 
-function bestSingle({ offers, quantity, policy, takes: chosen }: Choice): RejectedSplit | null {
+function bestSingle({ offers, quantity, policy, takes: chosen, allOrNone }: Choice): RejectedSplit | null {
   const all = filledBy(chosen);
-  const accepts = (take: number, index: number) => take !== all || take !== chosen[index];
+  const accepts = (take: number, index: number) =>
+    (take !== all || take !== chosen[index]) && (!allOrNone || take === quantity);
   const best = bestAlone({ offers, quantity, policy, accepts });
   const offer = best && offers[best.index];
   if (!offer) return null;

@@ -38,12 +38,17 @@ export function recordCandidate(request: RouteRequest, candidate: Candidate, tak
     excluded,
     protectedQuote: facts.protectedQuote,
     ageMicros: view?.ageMicros ?? 0,
-    levels: offer?.levels ?? NO_LEVELS,
+    levels: offer ? inReach(offer) : NO_LEVELS,
     availableQty: offer ? sumOf(offer.levels) : 0,
     bestAllInPx: top === undefined ? null : formatExact(times(signOf(request.side), top), taken.unitScale),
     orderQty: taken.take,
     terms: offer && taken.take > 0 ? recordTerms(request, offer, taken) : null,
   };
+}
+
+/** The levels that were priced: deeper ones could not have been taken, and a decision re-run on these is the same. */
+function inReach({ levels, unit }: Offer): readonly Level[] {
+  return unit.length < levels.length ? levels.slice(0, unit.length) : levels;
 }
 
 /** Turnover, fee and their sum; what comes in (proceeds, rebates) is negative. */
@@ -67,7 +72,8 @@ export function recordAlternative(
 ): RouteAlternative | null {
   const { quantity, policy } = request;
   const { offers } = field;
-  const rejected = bestAlternative({ offers, quantity, policy, takes });
+  const allOrNone = request.timeInForce === 'FOK';
+  const rejected = bestAlternative({ offers, quantity, policy, takes, allOrNone });
   if (!rejected) return null;
   const { name, filled, outlay } = rejected;
   const like = filled === filledBy(takes) ? takes : allocateWithin(offers, filled, policy).takes;
