@@ -11,57 +11,68 @@ const health = z.strictObject({ status: z.string(), reason: z.string().nullable(
 
 /** `all` gives every route of the API, these included; asked once, on the first request for the document. */
 export function operationsRoutes(context: RestContext, all: () => readonly Route[]): Route[] {
+  return [live(), ready(context), metrics(context), openApi(context, all)];
+}
+
+function live(): Route {
+  return route({
+    method: 'get',
+    path: '/health/live',
+    summary: 'The process answers',
+    tag: 'operations',
+    query: noQuery,
+    access: 'public',
+    answers: { 200: { description: 'Alive', schema: health } },
+    handle: (call) => ok(call, { status: 'live', reason: null }),
+  });
+}
+
+function ready(context: RestContext): Route {
+  return route({
+    method: 'get',
+    path: '/health/ready',
+    summary: 'Orders can be taken',
+    tag: 'operations',
+    query: noQuery,
+    access: 'public',
+    answers: {
+      200: { description: 'Ready', schema: health },
+      503: { description: 'Not ready, and why', schema: health },
+    },
+    handle: ({ res }) => {
+      const { ready, reason } = context.entry.readiness();
+      sendJson(res, { status: ready ? 200 : 503, body: { status: ready ? 'ready' : 'not ready', reason } });
+    },
+  });
+}
+
+function metrics(context: RestContext): Route {
+  return route({
+    method: 'get',
+    path: '/metrics',
+    summary: 'Prometheus metrics',
+    tag: 'operations',
+    query: noQuery,
+    access: 'public',
+    answers: { 200: { description: 'Text exposition format', contentType: 'text/plain' } },
+    handle: async ({ res }) => {
+      const text = await context.metrics.metrics();
+      res.writeHead(200, [...API_HEADERS, 'content-type', context.metrics.contentType, ...requestId(res)]);
+      res.end(text);
+    },
+  });
+}
+
+function openApi(context: RestContext, all: () => readonly Route[]): Route {
   let document: unknown = null;
-  return [
-    route({
-      method: 'get',
-      path: '/health/live',
-      summary: 'The process answers',
-      tag: 'operations',
-      query: noQuery,
-      access: 'public',
-      answers: { 200: { description: 'Alive', schema: health } },
-      handle: (call) => ok(call, { status: 'live', reason: null }),
-    }),
-    route({
-      method: 'get',
-      path: '/health/ready',
-      summary: 'Orders can be taken',
-      tag: 'operations',
-      query: noQuery,
-      access: 'public',
-      answers: {
-        200: { description: 'Ready', schema: health },
-        503: { description: 'Not ready, and why', schema: health },
-      },
-      handle: ({ res }) => {
-        const { ready, reason } = context.entry.readiness();
-        sendJson(res, { status: ready ? 200 : 503, body: { status: ready ? 'ready' : 'not ready', reason } });
-      },
-    }),
-    route({
-      method: 'get',
-      path: '/metrics',
-      summary: 'Prometheus metrics',
-      tag: 'operations',
-      query: noQuery,
-      access: 'public',
-      answers: { 200: { description: 'Text exposition format', contentType: 'text/plain' } },
-      handle: async ({ res }) => {
-        const text = await context.metrics.metrics();
-        res.writeHead(200, [...API_HEADERS, 'content-type', context.metrics.contentType, ...requestId(res)]);
-        res.end(text);
-      },
-    }),
-    route({
-      method: 'get',
-      path: '/openapi.json',
-      summary: 'This document',
-      tag: 'operations',
-      query: noQuery,
-      access: 'public',
-      answers: { 200: { description: 'OpenAPI 3.1', schema: z.record(z.string(), z.unknown()) } },
-      handle: (call) => ok(call, (document ??= openApiDocument(all(), context.version))),
-    }),
-  ];
+  return route({
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This document',
+    tag: 'operations',
+    query: noQuery,
+    access: 'public',
+    answers: { 200: { description: 'OpenAPI 3.1', schema: z.record(z.string(), z.unknown()) } },
+    handle: (call) => ok(call, (document ??= openApiDocument(all(), context.version))),
+  });
 }

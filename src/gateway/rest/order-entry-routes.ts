@@ -25,83 +25,94 @@ const documentedBatch = z.strictObject({ orders: z.array(orderRequest).min(1).ma
 const batchResult = z.strictObject({ status: z.int(), body: z.union([orderView, problemView]) });
 
 export function orderEntryRoutes(context: RestContext): Route[] {
-  return [
-    route({
-      method: 'post',
-      path: '/v1/orders',
-      summary: 'Enter an order',
-      tag: 'orders',
-      query: noQuery,
-      body: { schema: orderRequest, limit: SINGLE_LIMIT },
-      answers: {
-        201: { description: 'Accepted and durable', schema: orderView },
-        200: { description: 'The same request again: the first order', schema: orderView },
-        409: { description: 'The ClOrdID belongs to another order of the account', schema: problemView },
-        422: { description: 'Refused by compliance; recorded', schema: problemView },
-        503: { description: 'Cannot be made durable now; nothing was accepted', schema: problemView },
+  return [single(context), batch(context), whatIf(context), preview(context)];
+}
+
+function single(context: RestContext): Route {
+  return route({
+    method: 'post',
+    path: '/v1/orders',
+    summary: 'Enter an order',
+    tag: 'orders',
+    query: noQuery,
+    body: { schema: orderRequest, limit: SINGLE_LIMIT },
+    answers: {
+      201: { description: 'Accepted and durable', schema: orderView },
+      200: { description: 'The same request again: the first order', schema: orderView },
+      409: { description: 'The ClOrdID belongs to another order of the account', schema: problemView },
+      422: { description: 'Refused by compliance; recorded', schema: problemView },
+      503: { description: 'Cannot be made durable now; nothing was accepted', schema: problemView },
+    },
+    handle: async ({ res, session, body }) => send(res, await enterOrder(context, session, body)),
+  });
+}
+
+function batch(context: RestContext): Route {
+  return route({
+    method: 'post',
+    path: '/v1/orders/batch',
+    summary: `Enter up to ${BATCH_SIZE} orders; one result each, in order`,
+    tag: 'orders',
+    query: noQuery,
+    body: { schema: documentedBatch, limit: BATCH_LIMIT },
+    answers: {
+      200: {
+        description: 'What became of each: the status and body that POST /v1/orders would have answered',
+        schema: z.strictObject({ results: z.array(batchResult) }),
       },
-      handle: async ({ res, session, body }) => send(res, await enterOrder(context, session, body)),
-    }),
-    route({
-      method: 'post',
-      path: '/v1/orders/batch',
-      summary: `Enter up to ${BATCH_SIZE} orders; one result each, in order`,
-      tag: 'orders',
-      query: noQuery,
-      body: { schema: documentedBatch, limit: BATCH_LIMIT },
-      answers: {
-        200: {
-          description: 'What became of each: the status and body that POST /v1/orders would have answered',
-          schema: z.strictObject({ results: z.array(batchResult) }),
-        },
+    },
+    handle: (call) => enterBatch(context, call),
+  });
+}
+
+function whatIf(context: RestContext): Route {
+  return route({
+    method: 'post',
+    path: '/v1/orders/check',
+    summary: "What-if: every rule's result and the route; nothing is recorded",
+    tag: 'orders',
+    query: noQuery,
+    body: { schema: orderRequest, limit: SINGLE_LIMIT },
+    answers: {
+      200: {
+        description: 'What would happen now',
+        schema: z.strictObject({
+          accepted: z.boolean(),
+          checks: z.array(checkView),
+          route: decisionViewSchema.nullable(),
+        }),
       },
-      handle: (call) => enterBatch(context, call),
-    }),
-    route({
-      method: 'post',
-      path: '/v1/orders/check',
-      summary: "What-if: every rule's result and the route; nothing is recorded",
-      tag: 'orders',
-      query: noQuery,
-      body: { schema: orderRequest, limit: SINGLE_LIMIT },
-      answers: {
-        200: {
-          description: 'What would happen now',
-          schema: z.strictObject({
-            accepted: z.boolean(),
-            checks: z.array(checkView),
-            route: decisionViewSchema.nullable(),
-          }),
-        },
-        503: { description: 'Not ready', schema: problemView },
+      503: { description: 'Not ready', schema: problemView },
+    },
+    handle: (call) => {
+      const terms = required(parseOrder(call.body, context.instruments));
+      requireSight(call.session, terms.account);
+      const { accepted, results, route } = checked(context, terms, call);
+      ok(call, { accepted, checks: results, route: routeView(context, terms, route) });
+    },
+  });
+}
+
+function preview(context: RestContext): Route {
+  return route({
+    method: 'post',
+    path: '/v1/routing/preview',
+    summary: 'Where would it go and why, now',
+    tag: 'routing',
+    query: noQuery,
+    body: { schema: previewRequest, limit: SINGLE_LIMIT },
+    answers: {
+      200: {
+        description: 'The decision as the router would take it',
+        schema: decisionViewSchema.nullable(),
       },
-      handle: (call) => {
-        const terms = required(parseOrder(call.body, context.instruments));
-        requireSight(call.session, terms.account);
-        const { accepted, results, route } = checked(context, terms, call);
-        ok(call, { accepted, checks: results, route: routeView(context, terms, route) });
-      },
-    }),
-    route({
-      method: 'post',
-      path: '/v1/routing/preview',
-      summary: 'Where would it go and why, now',
-      tag: 'routing',
-      query: noQuery,
-      body: { schema: previewRequest, limit: SINGLE_LIMIT },
-      answers: {
-        200: {
-          description: 'The decision as the router would take it',
-          schema: decisionViewSchema.nullable(),
-        },
-        503: { description: 'Not ready', schema: problemView },
-      },
-      handle: (call) => {
-        const terms = required(parsePreview(call.body, context.instruments));
-        ok(call, routeView(context, terms, checked(context, terms, call).route));
-      },
-    }),
-  ];
+      503: { description: 'Not ready', schema: problemView },
+    },
+    handle: (call) => {
+      const terms = required(parsePreview(call.body, context.instruments));
+      ok(call, routeView(context, terms, checked(context, terms, call).route));
+    },
+  });
 }
 
 async function enterBatch(context: RestContext, { res, session, body }: Call): Promise<void> {
