@@ -42,6 +42,7 @@ import { SeededRandom } from './lib/random.js';
 import { SystemScheduler } from './lib/scheduler.js';
 import { MarketData } from './market-data/market-data.js';
 import { AlertLog } from './projections/alerts/alert-log.js';
+import { OrderAlerts } from './projections/alerts/order-alerts.js';
 import { AuditProjector } from './projections/audit/audit-projector.js';
 import { AuditQueries } from './projections/audit/audit-queries.js';
 import { BlotterProjection } from './projections/blotter/blotter-projection.js';
@@ -178,7 +179,14 @@ function venueDeps({ clock, scheduler, random, instruments }: Core, market: Mark
 
 function createReadSide(
   { configuration, log }: StartOptions,
-  { market, clock, scheduler, instruments, database }: Core & Markets & { readonly database: Database },
+  {
+    market,
+    clock,
+    scheduler,
+    instruments,
+    alerts,
+    database,
+  }: Core & Markets & { readonly database: Database },
 ) {
   const { partition } = configuration.settings.database;
   const reader = new PostgresJournalReader(database.pool, partition);
@@ -192,11 +200,15 @@ function createReadSide(
     projector: auditProjector,
     patience: AUDIT_PATIENCE,
   });
+  const orderAlerts = new OrderAlerts(blotter, alerts);
   const projections = new Projections({
     blotter,
     positions,
     quiet: [statistics],
-    committed: () => auditProjector.notify(),
+    committed: (batch) => {
+      auditProjector.notify();
+      orderAlerts.tell(batch);
+    },
   });
   return { reader, blotter, positions, statistics, auditProjector, audit, projections };
 }

@@ -8,8 +8,8 @@ export interface ProjectionsDeps {
   readonly positions: PositionsProjection;
   /** Read models that nobody listens to. */
   readonly quiet: readonly Projection[];
-  /** Called after each live batch with its last sequence number. */
-  readonly committed: (seq: number) => void;
+  /** Called with each live batch, after the read models have it. */
+  readonly committed: (batch: readonly CommittedEvent[]) => void;
 }
 
 export class Projections {
@@ -35,6 +35,6 @@ export class Projections {
     for (const projection of this.deps.quiet) for (const committed of batch) projection.apply(committed);
     this.deps.blotter.applyAll(batch);
     this.deps.positions.applyAll(batch);
-    this.deps.committed(last.seq);
+    this.deps.committed(batch);
   }
 }
