@@ -5,6 +5,7 @@ import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, mkdtempSync, re
 import { readlinkSync, realpathSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { isAlive, readPostmasterPid } from './postmaster-pid.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
 import { canEnter, runAs, type ServerAccount } from './server-account.js';
 
@@ -32,6 +33,7 @@ export interface ClusterRecipe {
 export function serverHome(dataDir: string, account: ServerAccount | null, shared = SHARED_STATE): string {
   const home = join(resolve(dataDir), 'postgres');
   makeFolder(isLink(home) ? readlinkSync(home) : home);
+  if (account) letThrough(resolve(dataDir));
   const real = realpathSync(home);
   if (canEnter(real, account)) return real;
   if (account === null || isLink(home) || existsSync(join(home, 'server'))) {
@@ -57,13 +59,26 @@ function makeFolder(folder: string): void {
   chmodSync(folder, 0o755);
 }
 
+/** The data folder is Fairlead's own, so it may be passed through (not listed); what lies above it is left as it is. */
+function letThrough(folder: string): void {
+  const { mode, uid } = statSync(folder);
+  if (uid === process.getuid?.()) chmodSync(folder, (mode & 0o777) | 0o011);
+}
+
 function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
-/** Removes the embedded server's files, wherever they lie; the server must be stopped. */
+/** Removes the embedded server's files, wherever they lie; throws while a server runs on them. */
 export function removeClusterFolder(dataDir: string): void {
   const home = join(resolve(dataDir), 'postgres');
+  const running = readPostmasterPid(join(home, 'server', 'cluster'));
+  if (running && isAlive(running.pid)) {
+    throw new Error(
+      `A PostgreSQL server (process ${running.pid}) still runs on ${home}: ` +
+        `stop the Fairlead that uses it, or end it with kill -INT ${running.pid}`,
+    );
+  }
   if (isLink(home)) rmSync(readlinkSync(home), { recursive: true, force: true });
   rmSync(home, { recursive: true, force: true });
 }

@@ -197,6 +197,11 @@ describe('the embedded PostgreSQL', () => {
     writeFileSync(join(cluster, 'PG_VERSION'), '18\n');
   });
 
+  it('keeps its files while it runs on them', async () => {
+    const { pid } = (await start()).status();
+    expect(() => removeClusterFolder(dataDir)).toThrow(`kill -INT ${pid}`);
+  });
+
   it('works under umask 077', async () => {
     const before = process.umask(0o077);
     try {
@@ -208,8 +213,15 @@ describe('the embedded PostgreSQL', () => {
   });
 
   (isRoot ? describe : describe.skip)('as root only', () => {
+    it('lets its account pass through a closed data folder', async () => {
+      chmodSync(dataDir, 0o700);
+      expect((await start()).status().cluster.startsWith(dataDir)).toBe(true);
+      expect(statSync(dataDir).mode & 0o777).toBe(0o711);
+    });
+
     it('keeps its files elsewhere when its account cannot reach them', async () => {
       chmodSync(dataDir, 0o700);
+      dataDir = join(dataDir, 'below');
       const server = await start();
       const home = join(dataDir, 'postgres');
       expect(lstatSync(home).isSymbolicLink()).toBe(true);
