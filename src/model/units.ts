@@ -41,6 +41,9 @@ export function fromUnits(units: number, scale: number, minFraction = 0): string
  */
 export function averagePx(turnover: bigint, cumQty: Qty, pxScale: number): string {
   if (cumQty === 0) return '0';
+  const qty = BigInt(cumQty);
+  // Most orders fill at one price.
+  if (turnover % qty === 0n) return fromUnits(Number(turnover / qty), pxScale);
   return new Decimal(turnover.toString())
     .div(cumQty)
     .div(new Decimal(10).pow(pxScale))
