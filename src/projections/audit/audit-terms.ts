@@ -36,9 +36,7 @@ export function termsOf(event: OrderEvent, row: Omit<AuditRow, 'terms'>, orderCl
     ...ruleIds.map((ruleId) => term('ruleId', ruleId)),
   ]);
   const named = [row.orderId, row.parentOrderId, clOrdId, account, symbol, actor, type, venue, ...ruleIds];
-  for (const text of [row.summary, ...named, ...textsOf(event)]) {
-    for (const word of wordsOf(text ?? '')) terms.add(`w:${word}`);
-  }
+  for (const word of wordsOf([row.summary, ...named, ...textsOf(event)].join(' '))) terms.add(`w:${word}`);
   return [...terms];
 }
 
@@ -49,8 +47,8 @@ export function wantedTerms(filter: AuditFilter): readonly string[] {
     const value = filter[name];
     return value === undefined ? [] : [term(name, value)];
   });
-  const words = (filter.text ?? '').split(/\s+/).map(wholeWord);
-  return [...exact, ...words.filter((word) => word !== '').map((word) => `w:${word}`)];
+  const words = wholeWords(filter.text ?? '').map((word) => `w:${word}`);
+  return [...exact, ...words];
 }
 
 /** The terms of which an event in scope has one; null when everything is in scope. */
@@ -62,19 +60,23 @@ function term(name: TermFilter, value: string): string {
   return `${KIND_OF[name]}:${value.slice(0, LONGEST)}`;
 }
 
-/** Words between blanks, and their parts between hyphens, dots and the like; lower case, without commas in numbers. */
+/** Whole words, and the parts of those that hyphens, dots and the like divide. */
 function wordsOf(text: string): readonly string[] {
-  return text.split(/\s+/).flatMap((raw) => {
-    const word = wholeWord(raw);
-    const parts = word.split(/[^\p{L}\p{N}]+/u);
-    return [word, ...(parts.length > 1 ? parts : [])].filter((part) => part !== '');
-  });
+  const words = wholeWords(text);
+  for (const word of new Set(words)) if (DIVIDED.test(word)) words.push(...(word.match(PART) ?? []));
+  return words;
 }
 
-function wholeWord(raw: string): string {
-  const word = raw.toLowerCase().replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
-  return word.replaceAll(/(?<=\d),(?=\d)/g, '').slice(0, LONGEST);
+/** What stands between blanks without the marks around it; lower case, without commas in numbers. */
+function wholeWords(text: string): string[] {
+  const words = text.toLowerCase().replaceAll(COMMA, '').match(WHOLE) ?? [];
+  return words.map((word) => word.slice(0, LONGEST));
 }
+
+const WHOLE = /[\p{L}\p{N}](?:\S*[\p{L}\p{N}])?/gu;
+const PART = /[\p{L}\p{N}]+/gu;
+const DIVIDED = /[^\p{L}\p{N}]/u;
+const COMMA = /(?<=\d),(?=\d)/g;
 
 /** Texts and ids of an event beyond what its summary and its columns say. */
 function textsOf(event: OrderEvent): readonly (string | null)[] {
