@@ -15,6 +15,8 @@ export interface ClOrdIdUse {
   readonly kind: 'ORDER' | 'CANCEL';
 }
 
+const NO_ORDERS: readonly Order[] = [];
+
 export class EngineState {
   readonly #orders = new Map<string, Order>();
   readonly #clOrdIds = new Map<string, ClOrdIdUse>();
@@ -39,8 +41,14 @@ export class EngineState {
   }
 
   childrenOf(orderId: string): readonly Order[] {
-    const ids = this.#children.get(orderId) ?? [];
-    return ids.flatMap((id) => this.#orders.get(id) ?? []);
+    const ids = this.#children.get(orderId);
+    if (!ids) return NO_ORDERS;
+    const children: Order[] = [];
+    for (const id of ids) {
+      const child = this.#orders.get(id);
+      if (child) children.push(child);
+    }
+    return children;
   }
 
   /** Parents that can still be filled, oldest first. */

@@ -1,6 +1,8 @@
 /** Working a parent over the markets: route what is free, send children, take them back, end it when nothing is left to do. */
 import type { Micros } from '../lib/clock.js';
 import type { TimeInForce } from '../model/fix.js';
+import type { Instrument } from '../model/instrument.js';
+import type { VenueFacts } from '../model/venue.js';
 import type { RouteDecision } from '../model/route-decision.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Px, Qty } from '../model/units.js';
@@ -32,6 +34,7 @@ interface RoutingQuestion {
   readonly refusedBy: ReadonlySet<string>;
 }
 
+const NO_VENUES: ReadonlySet<string> = new Set();
 const FIRST_PAUSE: Micros = 250_000;
 const LONGEST_PAUSE: Micros = 30_000_000;
 
@@ -115,7 +118,7 @@ export class ParentWork {
 
   /** Where the order would go now; null for an unknown instrument. */
   preview(terms: OrderTerms, at: Micros): RouteDecision | null {
-    return this.#decide({ terms, quantity: terms.orderQty, trigger: 'PREVIEW', at, refusedBy: new Set() });
+    return this.#decide({ terms, quantity: terms.orderQty, trigger: 'PREVIEW', at, refusedBy: NO_VENUES });
   }
 
   #route(turn: Turn, parent: Order, quantity: Qty, trigger: Trigger): void {
@@ -178,9 +181,14 @@ export class ParentWork {
       scales: instrument,
       instrument,
       book,
-      venues: this.deps.venues.facts(instrument).filter(({ venue }) => !refusedBy.has(venue)),
+      venues: this.#usable(instrument, refusedBy),
       policy: this.deps.routing(at),
     });
+  }
+
+  #usable(instrument: Instrument, refusedBy: ReadonlySet<string>): readonly VenueFacts[] {
+    const all = this.deps.venues.facts(instrument);
+    return refusedBy.size === 0 ? all : all.filter(({ venue }) => !refusedBy.has(venue));
   }
 
   #limitPx(terms: OrderTerms, nbbo: RouteDecision['nbbo']): Px | null {
