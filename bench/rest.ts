@@ -11,6 +11,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { removeClusterFolder } from '../src/database/cluster-folder.js';
 import { packageRoot } from '../src/database/package-root.js';
 import { loadHttp } from './http-load.js';
 import type { LoadResult } from './http-load.js';
@@ -48,6 +49,7 @@ export async function runRestBench(): Promise<void> {
     process.stdout.write(`${JSON.stringify(line)}\n`);
   } finally {
     await Promise.all([end(echo.process), end(system.process)]);
+    removeClusterFolder(join(home, 'data'));
     rmSync(home, { recursive: true, force: true });
   }
 }

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { removeClusterFolder } from '../../src/database/cluster-folder.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -63,7 +64,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   };
   const stop = async () => {
     await end(() => child.kill('SIGTERM'));
-    if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
+    if (options.dataDir !== undefined) return;
+    removeClusterFolder(dataDir);
+    rmSync(dataDir, { recursive: true, force: true });
   };
   return {
     url,
