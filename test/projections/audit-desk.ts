@@ -11,7 +11,7 @@ import type { AuditEventView, AuditFilter, Scope } from '../../src/projections/r
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 /** Longer than any test waits. */
-export const PATIENCE = 20_000_000;
+const PATIENCE = 20_000_000;
 
 export class AuditDesk {
   private constructor(

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { AuditBehind } from '../../src/projections/read-side.js';
 import { refusedStory, routedStory } from '../support/order-stories.js';
 import { entered, someTerms } from '../support/orders.js';
-import { AuditDesk, PATIENCE } from './audit-desk.js';
+import { AuditDesk } from './audit-desk.js';
 
 const PAGE = { limit: 1000, cursor: null };
 
@@ -151,7 +151,7 @@ describe('the projection', () => {
 
   it('tells who waits when it is stopped', async () => {
     desk.projector.start();
-    const waiting = desk.projector.reached(99, PATIENCE);
+    const waiting = desk.projector.reached(99, 600_000_000);
     await desk.projector.stop();
     expect(await waiting).toBe(false);
   });
