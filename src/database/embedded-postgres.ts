@@ -116,8 +116,14 @@ export class EmbeddedPostgres {
   async #shutDown(pid: number): Promise<void> {
     if (!isAlive(pid)) return;
     process.kill(pid, 'SIGINT');
-    const limit = delay(STOP_LIMIT_MS, 'late' as const, { ref: false });
-    if ((await Promise.race([this.postmaster.exited, limit])) === 'late') {
+    const waiting = new AbortController();
+    // The child process alone would not keep this one alive: the timer does, until the server is gone.
+    const limit = delay(STOP_LIMIT_MS, 'late' as const, { signal: waiting.signal }).catch(
+      () => 'gone' as const,
+    );
+    const outcome = await Promise.race([this.postmaster.exited, limit]);
+    waiting.abort();
+    if (outcome === 'late') {
       throw new Error(`PostgreSQL (process ${pid}) did not stop within ${STOP_LIMIT_MS / 1000} s of SIGINT`);
     }
   }
