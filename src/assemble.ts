@@ -43,7 +43,7 @@ import { SystemScheduler } from './lib/scheduler.js';
 import { MarketData } from './market-data/market-data.js';
 import { AlertLog } from './projections/alerts/alert-log.js';
 import { OrderAlerts } from './projections/alerts/order-alerts.js';
-import { AuditProjector } from './projections/audit/audit-projector.js';
+import { AuditFollower } from './projections/audit/audit-follower.js';
 import { AuditQueries } from './projections/audit/audit-queries.js';
 import { BlotterProjection } from './projections/blotter/blotter-projection.js';
 import type { VenueView } from './projections/market-views.js';
@@ -104,14 +104,14 @@ async function start(options: StartOptions, undo: Undo): Promise<Omit<RunningSys
   const core = createCore(options);
   const markets = createMarkets(options, core);
   const readSide = createReadSide(options, { ...core, ...markets, database });
-  undo.push(() => readSide.auditProjector.stop());
+  undo.push(() => readSide.auditFollower.stop());
   const { engine, lifecycle, limits } = createEngine(options, { ...core, ...markets, ...readSide, database });
   const flow = await openBackgroundFlow(options, { ...core, ...markets });
   flow.start();
   undo.push(() => flow.stop());
   await lifecycle.start();
   undo.push(() => lifecycle.stop());
-  readSide.auditProjector.start();
+  readSide.auditFollower.start();
   const gateway = gatewayDeps(options, { ...core, ...markets, ...readSide, database, engine, limits });
   const server = await listen(options.environment, gateway, undo);
   return {
@@ -179,25 +179,18 @@ function venueDeps({ clock, scheduler, random, instruments }: Core, market: Mark
 
 function createReadSide(
   { configuration, log }: StartOptions,
-  {
-    market,
-    clock,
-    scheduler,
-    instruments,
-    alerts,
-    database,
-  }: Core & Markets & { readonly database: Database },
+  { market, clock, instruments, alerts, database }: Core & Markets & { readonly database: Database },
 ) {
   const { partition } = configuration.settings.database;
   const reader = new PostgresJournalReader(database.pool, partition);
   const blotter = new BlotterProjection({ currencyOf: (symbol) => instruments.get(symbol)?.currency });
   const positions = new PositionsProjection({ market, clock, instruments });
   const statistics = new VenueStatistics();
-  const auditProjector = new AuditProjector({ pool: database.pool, journal: reader, scheduler, log });
+  const auditFollower = new AuditFollower({ url: database.url, partition, log });
   const audit = new AuditQueries({
     pool: database.pool,
     journal: reader,
-    projector: auditProjector,
+    projector: auditFollower,
     patience: AUDIT_PATIENCE,
   });
   const orderAlerts = new OrderAlerts(blotter, alerts);
@@ -206,11 +199,11 @@ function createReadSide(
     positions,
     quiet: [statistics],
     committed: (batch) => {
-      auditProjector.notify();
+      auditFollower.notify();
       orderAlerts.tell(batch);
     },
   });
-  return { reader, blotter, positions, statistics, auditProjector, audit, projections };
+  return { reader, blotter, positions, statistics, auditFollower, audit, projections };
 }
 
 type ReadSide = ReturnType<typeof createReadSide>;

@@ -6,13 +6,14 @@ import type { Micros } from '../../lib/clock.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import { AuditBehind, InvalidCursor } from '../read-side.js';
 import type { Audit, AuditEventView, AuditFilter, Page, PageRequest, Scope } from '../read-side.js';
+import type { AuditFollower } from './audit-follower.js';
 import type { AuditProjector } from './audit-projector.js';
 import { scopeTerms, wantedTerms } from './audit-terms.js';
 
 export interface AuditQueriesDeps {
   readonly pool: Pool;
   readonly journal: Pick<Journal, 'head'>;
-  readonly projector: Pick<AuditProjector, 'reached'>;
+  readonly projector: Pick<AuditProjector | AuditFollower, 'reached'>;
   /** How long a question waits for the audit to catch up. */
   readonly patience: Micros;
 }

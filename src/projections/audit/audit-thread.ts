@@ -1,0 +1,61 @@
+/** The projector's own thread: it follows the journal beside the engine and takes the processor only when that is free. */
+import { setPriority } from 'node:os';
+import { parentPort, workerData } from 'node:worker_threads';
+import { createPool } from '../../database/pool.js';
+import { PostgresJournalReader } from '../../journal/postgres-journal-reader.js';
+import { SystemScheduler } from '../../lib/scheduler.js';
+import { AuditProjector } from './audit-projector.js';
+import type { FromThread, ThreadTerms, ToThread } from './audit-follower.js';
+
+/** Nicer than the engine: an order never waits for the audit. */
+const NICENESS = 10;
+
+const port = parentPort;
+if (!port) throw new Error('audit-thread runs as a worker thread only');
+const tell = (message: FromThread) => port.postMessage(message);
+const log = (level: 'info' | 'warn' | 'error') => (details: object, text: string) =>
+  tell({ kind: 'LOG', level, details, text });
+
+const { url, partition } = workerData as ThreadTerms;
+const pool = createPool(url, {
+  max: 2,
+  onIdleError: ({ message }) => log('warn')({ reason: message }, 'the audit lost a connection'),
+});
+const projector = new AuditProjector({
+  pool,
+  journal: new PostgresJournalReader(pool, partition),
+  scheduler: new SystemScheduler(),
+  log: { info: log('info'), warn: log('warn'), error: log('error') },
+});
+
+port.on('message', (message: ToThread) => {
+  switch (message.kind) {
+    case 'NOTIFY':
+      return projector.notify();
+    case 'REACHED':
+      return void projector
+        .reached(message.seq, message.patience)
+        .then((reached) => tell({ kind: 'REACHED', question: message.question, reached }));
+    case 'STOP':
+      return void stop();
+  }
+});
+
+/** Closing the port lets the thread end by itself. */
+async function stop(): Promise<void> {
+  await projector.stop();
+  await pool.end();
+  port?.close();
+}
+
+lowerPriority();
+projector.start();
+
+/** Zero is the calling thread; where the system knows no priorities of threads the audit is as important as the rest. */
+function lowerPriority(): void {
+  try {
+    setPriority(0, NICENESS);
+  } catch (error) {
+    log('info')({ reason: String(error) }, 'the audit thread keeps its priority');
+  }
+}
