@@ -1,4 +1,4 @@
-/** The real system as its own process: started from source on a free port, spoken to over HTTP, stopped or killed. */
+/** The real system as its own process: the build, started on a free port, spoken to over HTTP, stopped or killed. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -40,7 +40,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   const began = performance.now();
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', join(ROOT, 'src/main.ts'), 'start', ...(options.flags ?? [])],
+    ['--enable-source-maps', join(ROOT, 'dist/src/main.js'), 'start', ...(options.flags ?? [])],
     {
       cwd: ROOT,
       detached: true,
