@@ -34,6 +34,7 @@ export const PROBLEMS = {
   'too-many-failures': [429, 'Too many failed sign-ins'],
   internal: [500, 'Something broke here'],
   unavailable: [503, 'Not able to take orders now'],
+  'audit-behind': [503, 'The audit has not caught up yet'],
 } as const satisfies Record<string, readonly [number, string]>;
 
 export type ProblemSlug = keyof typeof PROBLEMS;

@@ -3,6 +3,7 @@ import express from 'express';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import type { Micros } from '../../lib/clock.js';
 import type { GatewayDeps } from '../gateway-deps.js';
+import { AuditBehind } from '../../projections/read-side.js';
 import { sessionOf } from '../session.js';
 import { auditRoutes } from './audit-routes.js';
 import { Authentication } from './authenticate.js';
@@ -100,6 +101,8 @@ class Answering {
     }
     if (error instanceof RequestRefused)
       return sendProblem(res, error.problem, extraHeaders(error.problem.status));
+    if (error instanceof AuditBehind)
+      return sendProblem(res, problem('audit-behind', error.message), extraHeaders(503));
     if (isClientFault(error))
       return sendProblem(res, problem('invalid-request', 'the path cannot be decoded'));
     this.context.log.error({ err: error, method: req.method, path: req.path }, 'a request failed');
