@@ -73,15 +73,24 @@ function answer({ instructions }: Turn, reports: MarketReports, at: number): num
   for (const instruction of instructions) {
     if (instruction.kind !== 'SEND') continue;
     const { venue, order: sent } = instruction;
-    const said = { venue, sessionId: 'S', clOrdId: sent.clOrdId, at };
-    const fill = {
-      lastQty: sent.orderQty,
-      lastPx: sent.price,
+    const { clOrdId, orderQty: lastQty, price: lastPx } = sent;
+    const sessionId = 'S';
+    seq += 1;
+    reports.receive({ kind: 'NEW', venue, sessionId, seq, clOrdId, at, venueOrderId: clOrdId });
+    seq += 1;
+    reports.receive({
+      kind: 'TRADE',
+      venue,
+      sessionId,
+      seq,
+      clOrdId,
+      at,
+      execId: `E${seq}`,
+      lastQty,
+      lastPx,
       lastLiquidityInd: 'REMOVED',
       fee: '0.003',
-    } as const;
-    reports.receive({ ...said, seq: (seq += 1), kind: 'NEW', venueOrderId: sent.clOrdId });
-    reports.receive({ ...said, seq: (seq += 1), kind: 'TRADE', execId: `E${seq}`, ...fill });
+    });
   }
   return seq;
 }
@@ -113,7 +122,13 @@ function engine() {
   const venues = new Venues(configs.map(({ profile }) => ({ profile, adapter: silent(profile.venue) })));
   for (const { profile } of configs) venues.setState(profile.venue, 'OPEN');
   const flow = new OrderFlow({
-    ...{ state, market, venues, instruments, calendar, clock, ids: new TimeOrderedIds(clock) },
+    state,
+    market,
+    venues,
+    instruments,
+    calendar,
+    clock,
+    ids: new TimeOrderedIds(clock),
     compliance: new Compliance({
       rulebook,
       instruments,
@@ -149,9 +164,10 @@ function openMarket(): MarketData {
   return market;
 }
 
+const nothing = () => undefined;
+
 /** The engine never speaks to it here: a turn's instructions are not carried out. */
 function silent(venue: string): VenueAdapter {
-  const nothing = () => undefined;
   return {
     venue,
     connect: async () => undefined,

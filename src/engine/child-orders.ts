@@ -1,4 +1,6 @@
 /** Children of a routing decision: entered, checked again, and handed to their markets. */
+import type { Verdict } from '../compliance/compliance.js';
+import type { OrderUnderCheck } from '../compliance/facts.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { PlannedChild, RouteDecision } from '../model/route-decision.js';
 import type { Order } from '../orders/order.js';
@@ -27,32 +29,29 @@ export class ChildOrders {
     const at = this.deps.clock.now();
     const { venue } = planned;
     const terms = childTerms(orderId, parent, planned);
-    const base = { orderId, at, actor: 'router' };
     turn.add({
       type: 'OrderEntered',
-      ...base,
+      orderId,
+      at,
+      actor: 'router',
       parentOrderId: parent.orderId,
       venue,
       terms,
       scales: parent.scales,
       reservePx: null,
     });
-    const verdict = this.#check(parent, venue, { orderId, terms, at });
+    const verdict = this.#check(parent, planned, { orderId, terms, at });
+    const actor = 'compliance';
     if (!verdict) {
-      turn.add({
-        type: 'OrderRejected',
-        ...base,
-        actor: 'compliance',
-        ordRejReason: 'OTHER',
-        text: `user ${parent.enteredBy} is no longer known`,
-      });
-      return `user ${parent.enteredBy} is no longer known`;
+      const text = `user ${parent.enteredBy} is no longer known`;
+      turn.add({ type: 'OrderRejected', orderId, at, actor, ordRejReason: 'OTHER', text });
+      return text;
     }
     const { rulebookVersion, results } = verdict;
-    turn.add({ type: 'OrderChecked', ...base, actor: 'compliance', rulebookVersion, results, nbbo: null });
+    turn.add({ type: 'OrderChecked', orderId, at, actor, rulebookVersion, results, nbbo: null });
     if (!verdict.accepted) {
       const refused = rejection(verdict);
-      turn.add({ type: 'OrderRejected', ...base, actor: 'compliance', ...refused });
+      turn.add({ type: 'OrderRejected', orderId, at, actor, ...refused });
       return refused.text;
     }
     const { symbol, side, orderQty, timeInForce } = terms;
@@ -61,14 +60,20 @@ export class ChildOrders {
     return null;
   }
 
-  #check(parent: Order, venue: string, child: { orderId: string; terms: OrderTerms; at: number }) {
+  #check(
+    parent: Order,
+    { venue }: PlannedChild,
+    { orderId, terms, at }: Pick<OrderUnderCheck, 'orderId' | 'terms' | 'at'>,
+  ): Verdict | null {
     const user = this.deps.userOf(parent.enteredBy);
     if (!user) return null;
     return this.deps.compliance.check({
-      ...child,
+      orderId,
       parentOrderId: parent.orderId,
       venue,
+      terms,
       user,
+      at,
       clause: 'CHILD',
     });
   }

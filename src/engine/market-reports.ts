@@ -1,5 +1,6 @@
 /** What a venue reports on a child, told to the child, rolled up to its parent, and followed by whatever the parent needs next. */
 import type { VenueReport } from '../execution/venue-adapter.js';
+import type { Nbbo } from '../model/book.js';
 import type { Fill, MarketReport, Stamp } from '../orders/commands.js';
 import { decideReport } from '../orders/decide.js';
 import type { Order } from '../orders/order.js';
@@ -7,6 +8,8 @@ import { isWorking } from '../orders/order-state.js';
 import type { FlowDeps } from './flow-deps.js';
 import type { ParentWork } from './parent-work.js';
 import { Turn } from './turn.js';
+
+type Trade = Extract<VenueReport, { kind: 'TRADE' }>;
 
 export class MarketReports {
   constructor(
@@ -41,32 +44,37 @@ export class MarketReports {
   /** An answer to a query is not part of the session's numbered history. */
   #stamp(report: VenueReport): Stamp {
     const { venue, sessionId, seq } = report;
-    const stamp = { at: this.deps.clock.now(), actor: `venue:${venue}` };
-    return report.kind === 'UNKNOWN' ? stamp : { ...stamp, source: { venue, sessionId, seq } };
+    const source = report.kind === 'UNKNOWN' ? undefined : { venue, sessionId, seq };
+    return { at: this.deps.clock.now(), actor: `venue:${venue}`, source };
   }
 
   #fill(
     turn: Turn,
     child: Order,
-    { report, stamp }: { readonly report: Extract<VenueReport, { kind: 'TRADE' }>; readonly stamp: Stamp },
+    { report, stamp }: { readonly report: Trade; readonly stamp: Stamp },
   ): void {
-    const { execId: venueExecId, lastQty, lastPx, lastLiquidityInd, fee, venue } = report;
-    const execution = {
+    turn.take(decideReport(child, this.#fillOf(report, null, null), stamp));
+    const parent = child.parentOrderId === null ? undefined : this.deps.state.order(child.parentOrderId);
+    if (!parent) return;
+    const nbbo = this.deps.market.nbbo(child.terms.symbol, stamp.at);
+    turn.take(decideReport(parent, this.#fillOf(report, child.orderId, nbbo), stamp));
+  }
+
+  #fillOf(report: Trade, childOrderId: string | null, nbbo: Nbbo | null): Fill {
+    const { execId: venueExecId, lastQty, lastPx, lastLiquidityInd, fee, venue: lastMkt } = report;
+    const execId = this.deps.ids.next();
+    return {
       kind: 'TRADE',
       venueExecId,
-      lastMkt: venue,
+      lastMkt,
       lastQty,
       lastPx,
       lastLiquidityInd,
       fee,
-    } as const;
-    const own: Fill = { ...execution, execId: this.deps.ids.next(), childOrderId: null, nbbo: null };
-    turn.take(decideReport(child, own, stamp));
-    const parent = child.parentOrderId === null ? undefined : this.deps.state.order(child.parentOrderId);
-    if (!parent) return;
-    const nbbo = this.deps.market.nbbo(child.terms.symbol, stamp.at);
-    const rolledUp: Fill = { ...execution, execId: this.deps.ids.next(), childOrderId: child.orderId, nbbo };
-    turn.take(decideReport(parent, rolledUp, stamp));
+      execId,
+      childOrderId,
+      nbbo,
+    };
   }
 
   /** The market keeps the child: then the parent's own cancel has failed too, unless the child is already full. */

@@ -32,10 +32,11 @@ export class OrderFlow {
     const orderId = this.deps.ids.next();
     const at = this.deps.clock.now();
     const verdict = this.#check(orderId, terms, by, at);
-    const base = { orderId, at, actor: by.userId };
     turn.add({
       type: 'OrderEntered',
-      ...base,
+      orderId,
+      at,
+      actor: by.userId,
       parentOrderId: null,
       venue: null,
       terms,
@@ -43,9 +44,10 @@ export class OrderFlow {
       reservePx: verdict.accepted ? (verdict.reservePx ?? terms.price ?? 0) : null,
     });
     const { rulebookVersion, results, nbbo } = verdict;
-    turn.add({ type: 'OrderChecked', ...base, actor: 'compliance', rulebookVersion, results, nbbo });
+    const actor = 'compliance';
+    turn.add({ type: 'OrderChecked', orderId, at, actor, rulebookVersion, results, nbbo });
     if (verdict.accepted) this.#accept(turn, orderId, at);
-    else turn.add({ type: 'OrderRejected', ...base, actor: 'compliance', ...rejection(verdict) });
+    else turn.add({ type: 'OrderRejected', orderId, at, actor, ...rejection(verdict) });
     return { turn, orderId, verdict };
   }
 

@@ -10,7 +10,7 @@ import type { ReportSource } from './events.js';
 export interface Stamp {
   readonly at: Micros;
   readonly actor: ActorId;
-  readonly source?: ReportSource;
+  readonly source?: ReportSource | undefined;
 }
 
 export interface Fill {

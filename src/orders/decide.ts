@@ -58,15 +58,27 @@ const INPUT_OF: Readonly<Record<MarketReport['kind'], OrderInput>> = {
   EXPIRED: 'expired',
 };
 
+/** Reports of one kind are written out: they make up most of an engine's day, and a spread costs more than all else. */
 function reported(order: Order, report: MarketReport, stamp: Stamp): Decision {
-  const base = { orderId: order.orderId, ...stamp };
   switch (report.kind) {
     case 'NEW':
-      return events({ type: 'OrderAcknowledged', ...base, venueOrderId: report.venueOrderId });
-    case 'REJECTED':
-      return events({ type: 'OrderRejected', ...base, ordRejReason: report.reason, text: report.text });
+      return acknowledged(order, report.venueOrderId, stamp);
     case 'TRADE':
       return filled(order, report, stamp);
+    default:
+      return ended(order, report, stamp);
+  }
+}
+
+function ended(
+  order: Order,
+  report: Exclude<MarketReport, { kind: 'NEW' | 'TRADE' }>,
+  stamp: Stamp,
+): Decision {
+  const base = { orderId: order.orderId, ...stamp };
+  switch (report.kind) {
+    case 'REJECTED':
+      return events({ type: 'OrderRejected', ...base, ordRejReason: report.reason, text: report.text });
     case 'CANCELED':
       return events({ type: 'OrderCanceled', ...base, clOrdId: openClOrdId(order), text: report.text });
     case 'CANCEL_REJECTED':
@@ -76,11 +88,30 @@ function reported(order: Order, report: MarketReport, stamp: Stamp): Decision {
   }
 }
 
+function acknowledged(order: Order, venueOrderId: string | null, { at, actor, source }: Stamp): Decision {
+  return events({ type: 'OrderAcknowledged', orderId: order.orderId, at, actor, source, venueOrderId });
+}
+
 /** Money has moved: a fill is always booked; one that should not have been possible is flagged and told. */
 function filled(order: Order, fill: Fill, stamp: Stamp): Decision {
-  const { kind: _, ...execution } = fill;
   const flag = flagOf(order, fill);
-  const event: OrderEvent = { type: 'OrderFilled', orderId: order.orderId, ...stamp, ...execution, flag };
+  const event: OrderEvent = {
+    type: 'OrderFilled',
+    orderId: order.orderId,
+    at: stamp.at,
+    actor: stamp.actor,
+    source: stamp.source,
+    venueExecId: fill.venueExecId,
+    lastMkt: fill.lastMkt,
+    lastQty: fill.lastQty,
+    lastPx: fill.lastPx,
+    lastLiquidityInd: fill.lastLiquidityInd,
+    fee: fill.fee,
+    execId: fill.execId,
+    childOrderId: fill.childOrderId,
+    nbbo: fill.nbbo,
+    flag,
+  };
   const alert =
     flag && `${flag} fill of ${fill.lastQty} on order ${order.orderId} (${fill.lastMkt} ${fill.venueExecId})`;
   return { events: [event], alert };

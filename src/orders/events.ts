@@ -14,8 +14,8 @@ interface OrderEventBase {
   readonly at: Micros;
   /** A user's id, or the part of the system that speaks (`router`, `venue:XDEP`). */
   readonly actor: ActorId;
-  /** The venue report that caused it, so that a session resumes exactly behind it; absent when none did. */
-  readonly source?: ReportSource;
+  /** The venue report that caused it, so that a session resumes exactly behind it; absent, or undefined, when none did. */
+  readonly source?: ReportSource | undefined;
 }
 
 /** One report of one venue session. */

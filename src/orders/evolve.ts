@@ -1,5 +1,6 @@
 /** An order after an event. Total: events come from the journal and are facts, so nothing is refused here. */
 import type { OrderEntered, OrderEvent, OrderFilled } from './events.js';
+import type { Qty } from '../model/units.js';
 import type { OpenRequest, Order } from './order.js';
 
 /** The order after the event. Throws when the event belongs to an order that was never entered. */
@@ -13,7 +14,7 @@ export function evolve(order: Order | undefined, event: OrderEvent): Order {
     case 'OrderRejected':
       return { ...order, requests: [], end: { kind: 'REJECTED', reason: event.ordRejReason } };
     case 'OrderAcknowledged':
-      return { ...order, acknowledged: true };
+      return traded(order, order.cumQty, order.turnover);
     case 'OrderFilled':
       return filled(order, event);
     case 'CancelRequested':
@@ -48,12 +49,27 @@ function entered(event: OrderEntered): Order {
 }
 
 /** A fill proves that the market has the order, whether or not its acknowledgement was seen. */
-function filled(order: Order, event: OrderFilled): Order {
+function filled(order: Order, { lastQty, lastPx }: OrderFilled): Order {
+  const turnover = order.turnover + BigInt(lastPx) * BigInt(lastQty);
+  return traded(order, order.cumQty + lastQty, turnover);
+}
+
+/** The order on its market, with so much done; written out, for a copy by spread costs several times as much. */
+function traded(order: Order, cumQty: Qty, turnover: bigint): Order {
   return {
-    ...order,
+    orderId: order.orderId,
+    parentOrderId: order.parentOrderId,
+    venue: order.venue,
+    terms: order.terms,
+    scales: order.scales,
+    enteredAt: order.enteredAt,
+    enteredBy: order.enteredBy,
+    clOrdId: order.clOrdId,
     acknowledged: true,
-    cumQty: order.cumQty + event.lastQty,
-    turnover: order.turnover + BigInt(event.lastPx) * BigInt(event.lastQty),
+    cumQty,
+    turnover,
+    requests: order.requests,
+    end: order.end,
   };
 }
 
@@ -64,5 +80,5 @@ function cancelRequest(clOrdId: string, pending: boolean): OpenRequest {
 function pended(requests: readonly OpenRequest[], clOrdId: string): readonly OpenRequest[] {
   const known = requests.some((open) => open.clOrdId === clOrdId);
   const all = known ? requests : [...requests, cancelRequest(clOrdId, true)];
-  return all.map((open) => (open.clOrdId === clOrdId ? { ...open, pending: true } : open));
+  return all.map((open) => (open.clOrdId === clOrdId ? cancelRequest(clOrdId, true) : open));
 }
