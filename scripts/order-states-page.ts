@@ -2,6 +2,7 @@
 import { pathToFileURL } from 'node:url';
 import { ORD_STATUSES } from '../src/model/fix.js';
 import { legality, ORDER_INPUTS, STATUS_TABLE } from '../src/orders/order-state.js';
+import type { OrderInput } from '../src/orders/order-state.js';
 
 /** The whole page as Markdown. */
 export function orderStatesPage(): string {
@@ -14,7 +15,7 @@ export function orderStatesPage(): string {
     '',
     'Of all statuses that are true of an order at once, the one with the highest precedence is reported.',
     '',
-    ...table(
+    table(
       ['OrdStatus', 'precedence'],
       STATUS_TABLE.map((row) => [row.ordStatus, String(row.precedence)]),
     ),
@@ -25,17 +26,23 @@ export function orderStatesPage(): string {
     '`flag`: it happens and people are told, for money has moved. `ignore`: it is already so. `too-late` and',
     '`already-pending`: refused with that reason. `contradiction`: cannot be; nothing changes and people are told.',
     '',
-    ...table(
-      ['input', ...ORD_STATUSES],
-      ORDER_INPUTS.map((input) => [input, ...ORD_STATUSES.map((status) => legality(input, status))]),
-    ),
+    table(['input', ...ORD_STATUSES], ORDER_INPUTS.map(inputRow)),
     '',
   ].join('\n');
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)];
+function inputRow(input: OrderInput): readonly string[] {
+  const cells: string[] = ORD_STATUSES.map((status) => legality(input, status));
+  cells.unshift(input);
+  return cells;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) process.stdout.write(orderStatesPage());

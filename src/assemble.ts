@@ -1,6 +1,5 @@
 /** The only composition root: every part is made here, handed what it needs, and started and stopped in order. */
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Registry, collectDefaultMetrics } from 'prom-client';
@@ -255,7 +254,14 @@ function createPartition(
   const { ledger, recent } = state;
   const compliance = new Compliance({ rulebook, instruments, accounts, ledger, recent, market, calendar });
   const flow = new OrderFlow({
-    ...{ state, compliance, market, venues, instruments, calendar, clock, ids },
+    state,
+    compliance,
+    market,
+    venues,
+    instruments,
+    calendar,
+    clock,
+    ids,
     routing: (at) => routingPolicy(settings, calendar.tradingDate(at)),
     working: settings.routing,
     userOf: (userId) => users.get(userId),
@@ -280,7 +286,7 @@ function tell(venues: Venues, instruction: Instruction): void {
 }
 
 function routingPolicy({ routing }: Configuration['settings'], date: string): RoutingPolicy {
-  const inForce = routing.orderProtection.filter(({ from }) => from <= date).at(-1);
+  const inForce = routing.orderProtection.findLast(({ from }) => from <= date);
   return { orderProtection: inForce?.on ?? false, maxChildren: routing.maxChildren };
 }
 
@@ -371,6 +377,7 @@ async function listen({ HOST, PORT }: Environment, deps: GatewayDeps, undo: Undo
 }
 
 function urlOf({ HOST }: Environment, server: Server): string {
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
   return `http://${HOST.includes(':') ? `[${HOST}]` : HOST}:${port}`;
 }

@@ -160,7 +160,8 @@ export class EngineState {
     const hash = createHash('sha256');
     for (const order of this.#orders.values()) hash.update(canonical(order));
     for (const execution of this.#executions) hash.update(`${execution}\n`);
-    for (const [venue, session] of [...this.#sessions].toSorted()) hash.update(canonical([venue, session]));
+    for (const [venue, session] of [...this.#sessions].toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      hash.update(canonical([venue, session]));
     for (const entry of this.ledger.entries()) hash.update(canonical(entry));
     return hash.digest('hex');
   }

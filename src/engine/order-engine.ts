@@ -1,5 +1,4 @@
 /** One partition's single writer: takes requests and reports, lets OrderFlow decide, and answers when it is durable. */
-import type { JournalUnavailable } from '../journal/journal.js';
 import type { VenueListener, VenueReport } from '../execution/venue-adapter.js';
 import type { User } from '../model/actor.js';
 import type { OrderTerms } from '../model/order-terms.js';
@@ -159,12 +158,26 @@ export class OrderEngine implements OrderEntry {
 /** Engine as the venue port's listener for reports; market data and link state go elsewhere. */
 export type ReportListener = Pick<VenueListener, 'onReport'>;
 
+/** What makes two requests with one ClOrdID the same: all of it. */
+const TERMS = {
+  account: true,
+  clOrdId: true,
+  symbol: true,
+  side: true,
+  ordType: true,
+  orderQty: true,
+  price: true,
+  timeInForce: true,
+  text: true,
+} as const satisfies Record<keyof OrderTerms, true>;
+
 function sameTerms(a: OrderTerms, b: OrderTerms): boolean {
-  const keys = Object.keys(a) as (keyof OrderTerms)[];
-  return keys.every((key) => a[key] === b[key]);
+  let term: keyof OrderTerms;
+  for (term in TERMS) if (a[term] !== b[term]) return false;
+  return true;
 }
 
 function unavailable(error: unknown): { readonly kind: 'UNAVAILABLE'; readonly reason: string } {
-  const { message } = error as JournalUnavailable;
+  const message = error instanceof Error ? error.message : String(error);
   return { kind: 'UNAVAILABLE', reason: `the journal cannot take records: ${message}` };
 }

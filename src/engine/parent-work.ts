@@ -51,7 +51,7 @@ export class ParentWork {
   /** Paused parents whose time has come try again; when the trading date changes, every open parent is looked at. */
   tick(turn: Turn): void {
     const now = this.deps.clock.now();
-    for (const orderId of [...this.#paused]) this.#tryAgain(turn, orderId, now);
+    for (const orderId of Array.from(this.#paused)) this.#tryAgain(turn, orderId, now);
     const today = this.deps.calendar.tradingDate(now);
     if (today === this.#today) return;
     this.#today = today;

@@ -27,7 +27,8 @@ describe('time-ordered ids', () => {
 
   it('carry over into the digits before when a burst runs through the last one', () => {
     const ids = new TimeOrderedIds(new ManualClock(NOON), (size) => new Uint8Array(size).fill(31));
-    const [first = '', second = ''] = [ids.next(), ids.next()];
+    const first = ids.next();
+    const second = ids.next();
     expect(first.slice(10)).toBe('FZZZZZZZZZZZZZZZ');
     expect(second.slice(10)).toBe('G000000000000000');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { Fill, MarketReport, Stamp } from '../../src/orders/commands.js';
 import { decideCancel, decideReport } from '../../src/orders/decide.js';
 import type { OrderEvent } from '../../src/orders/events.js';
@@ -109,6 +109,10 @@ describe('a market report', () => {
   });
 });
 
+function isAnswer(events: readonly OrderEvent[]): boolean {
+  return events.some(({ type }) => type === 'CancelPended' || type === 'CancelRejected');
+}
+
 describe('any sequence of requests and reports', () => {
   const anyReport: fc.Arbitrary<MarketReport> = fc.oneof(
     fc.constant<MarketReport>({ kind: 'NEW', venueOrderId: null }),
@@ -134,25 +138,23 @@ describe('any sequence of requests and reports', () => {
           for (const event of decision.events) order = evolve(order, event);
           if (step !== 'CANCEL' && step.kind === 'TRADE') booked += step.lastQty;
           expect(order.cumQty).toBe(booked);
-          if (!order.end && booked <= order.terms.orderQty)
-            expect(leavesQtyOf(order)).toBe(order.terms.orderQty - booked);
+          const left = order.end ? 0 : Math.max(0, order.terms.orderQty - booked);
+          expect(leavesQtyOf(order)).toBe(left);
         });
       }),
-      { numRuns: 500, verbose: 1 },
+      { numRuns: 500, verbose: fc.VerbosityLevel.Verbose },
     );
   });
 
   it('always answers a cancel, by a pending request or a reject', () => {
-    const answers = (events: readonly OrderEvent[]) =>
-      events.some(({ type }) => type === 'CancelPended' || type === 'CancelRejected');
     fc.assert(
       fc.property(fc.array(anyReport, { maxLength: 10 }), (reports) => {
         let order = orderAfter(entered());
         for (const report of reports)
           for (const event of decideReport(order, report, stamp).events) order = evolve(order, event);
-        expect(answers(decideCancel(order, 'Y', stamp).events)).toBe(true);
+        expect(isAnswer(decideCancel(order, 'Y', stamp).events)).toBe(true);
       }),
-      { numRuns: 300, verbose: 1 },
+      { numRuns: 300, verbose: fc.VerbosityLevel.Verbose },
     );
   });
 });

@@ -123,11 +123,11 @@ export class EngineFixture {
 
   /** Lets the clock run until the promise is settled. */
   async until<Value>(promise: Promise<Value>): Promise<Value> {
-    let done = false;
+    const state = { done: false };
     const watched = promise.finally(() => {
-      done = true;
+      state.done = true;
     });
-    while (!done) {
+    while (!state.done) {
       this.scheduler.advance(STEP);
       await new Promise((resolve) => {
         setImmediate(resolve);
@@ -185,15 +185,13 @@ export class EngineFixture {
     this.#runs += 1;
     this.#ids = new SequentialIds(`r${this.#runs}`);
     const flow = new OrderFlow({
-      ...{
-        state,
-        market,
-        instruments,
-        calendar,
-        venues: this.#venues,
-        clock: this.scheduler.clock,
-        ids: this.#ids,
-      },
+      state,
+      market,
+      instruments,
+      calendar,
+      venues: this.#venues,
+      clock: this.scheduler.clock,
+      ids: this.#ids,
       compliance: new Compliance({ rulebook, instruments, accounts, ledger, recent, market, calendar }),
       routing: () => ({ orderProtection: true, maxChildren: null }),
       working: { marketCollar: 0.02, maxSweeps: 8 },

@@ -39,8 +39,13 @@ describe('a market order for 1,200 shares', () => {
 
   it('is accepted, and fills on two or more venues', async () => {
     const { status, body } = await trader.request('POST', '/v1/orders', {
-      ...{ clOrdId: 'main-1', account: 'EQ1-MAIN', symbol: 'AAPL', side: 'BUY' },
-      ...{ ordType: 'MARKET', orderQty: '1200', timeInForce: 'DAY' },
+      clOrdId: 'main-1',
+      account: 'EQ1-MAIN',
+      symbol: 'AAPL',
+      side: 'BUY',
+      ordType: 'MARKET',
+      orderQty: '1200',
+      timeInForce: 'DAY',
     });
     expect(status).toBe(201);
     orderId = String(body['orderId']);
@@ -96,8 +101,14 @@ describe('a market order for 1,200 shares', () => {
 describe('an order that compliance refuses', () => {
   it('is answered with every rule, recorded, and found by its rule', async () => {
     const { status, body } = await trader.request('POST', '/v1/orders', {
-      ...{ clOrdId: 'main-2', account: 'EQ1-MAIN', symbol: 'AAPL', side: 'BUY' },
-      ...{ ordType: 'LIMIT', price: '400.00', orderQty: '100', timeInForce: 'DAY' },
+      clOrdId: 'main-2',
+      account: 'EQ1-MAIN',
+      symbol: 'AAPL',
+      side: 'BUY',
+      ordType: 'LIMIT',
+      price: '400.00',
+      orderQty: '100',
+      timeInForce: 'DAY',
     });
     expect(status).toBe(422);
     expect(body).toMatchObject({
@@ -116,8 +127,14 @@ describe('a resting order', () => {
     const quote = await trader.get<QuoteView>('/v1/quotes/KO');
     const price = (Number(quote.bidPx) - 0.2).toFixed(2);
     const entered = await trader.request('POST', '/v1/orders', {
-      ...{ clOrdId: 'main-3', account: 'EQ1-MAIN', symbol: 'KO', side: 'BUY' },
-      ...{ ordType: 'LIMIT', price, orderQty: '300', timeInForce: 'DAY' },
+      clOrdId: 'main-3',
+      account: 'EQ1-MAIN',
+      symbol: 'KO',
+      side: 'BUY',
+      ordType: 'LIMIT',
+      price,
+      orderQty: '300',
+      timeInForce: 'DAY',
     });
     const orderId = String(entered.body['orderId']);
     const cancel = () => trader.request('DELETE', `/v1/orders/${orderId}?clOrdId=main-3-c`);

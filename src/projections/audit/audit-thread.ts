@@ -16,7 +16,7 @@ const tell = (message: FromThread) => port.postMessage(message);
 const log = (level: 'info' | 'warn' | 'error') => (details: object, text: string) =>
   tell({ kind: 'LOG', level, details, text });
 
-const { url, partition } = workerData as ThreadTerms;
+const { url, partition }: ThreadTerms = workerData;
 const pool = createPool(url, {
   max: 2,
   onIdleError: ({ message }) => log('warn')({ reason: message }, 'the audit lost a connection'),
