@@ -40,11 +40,14 @@ export interface Verdict {
   readonly nbbo: Nbbo | null;
 }
 
+type Refusal = Extract<Finding, { readonly reason: unknown }>;
+
 interface Answer {
   readonly inForce: RuleInForce;
   readonly finding: Finding;
 }
 
+const NOTHING_SEEN = { observed: null, limit: null } as const;
 const NOTHING: Exposure = { buys: 0n, sells: 0n };
 
 export class Compliance {
@@ -58,15 +61,24 @@ export class Compliance {
     const facts = this.#facts(order, referencePolicy, (count) => {
       counted = count;
     });
-    const answers = rules.map((inForce) => ({ inForce, finding: findingOf(inForce, facts) }));
+    let refusal: Refusal | null = null;
+    const answers: Answer[] = [];
+    for (const inForce of rules) {
+      const finding = findingOf(inForce, facts);
+      answers.push({ inForce, finding });
+      if (!refusal && refuses(inForce, finding)) refusal = finding;
+    }
     const inputsHash = factsHash(facts, counted);
     const results = answers.map((answer) => resultOf(answer, inputsHash));
-    const refusal = answers.find(refuses)?.finding ?? null;
-    const { version: rulebookVersion } = rulebook;
-    const said = { results, rulebookVersion, reservePx: reservePxOf(facts, refusal), nbbo: facts.nbbo };
-    if (!refusal || !('reason' in refusal))
-      return { accepted: true, ordRejReason: null, text: null, ...said };
-    return { accepted: false, ordRejReason: refusal.reason, text: refusal.message, ...said };
+    return {
+      accepted: refusal === null,
+      ordRejReason: refusal?.reason ?? null,
+      text: refusal?.message ?? null,
+      results,
+      rulebookVersion: rulebook.version,
+      reservePx: reservePxOf(facts, refusal),
+      nbbo: facts.nbbo,
+    };
   }
 
   #facts(order: OrderUnderCheck, policy: ReferencePolicy | null, counted: (count: number) => void): Facts {
@@ -108,26 +120,29 @@ function findingOf({ rule, entry, evaluate }: RuleInForce, facts: Facts): Findin
 }
 
 /** A hard rule that cannot answer refuses as much as one that says no. */
-function refuses({ inForce: { entry }, finding: { outcome } }: Answer): boolean {
+function refuses({ entry }: RuleInForce, finding: Finding): finding is Refusal {
+  const { outcome } = finding;
   return entry?.severity === 'HARD' && (outcome === 'BLOCK' || outcome === 'DATA_MISSING');
 }
 
 function resultOf({ inForce: { rule, entry }, finding }: Answer, inputsHash: string): RuleResult {
-  const softened = entry?.severity === 'SOFT' && finding.outcome === 'BLOCK';
+  const { outcome } = finding;
+  const softened = entry?.severity === 'SOFT' && outcome === 'BLOCK';
+  const seen = outcome === 'NOT_APPLICABLE' || outcome === 'DATA_MISSING' ? NOTHING_SEEN : finding;
   return {
     ruleId: rule.ruleId,
     version: entry?.version ?? 0,
     citation: entry?.citation ?? '',
-    outcome: softened ? 'WARN' : finding.outcome,
-    observed: 'observed' in finding ? finding.observed : null,
-    limit: 'limit' in finding ? finding.limit : null,
-    message: 'message' in finding ? finding.message : null,
+    outcome: softened ? 'WARN' : outcome,
+    observed: seen.observed,
+    limit: seen.limit,
+    message: outcome === 'PASS' ? null : finding.message,
     inputsHash,
   };
 }
 
 /** An accepted order always reserves, at nothing if no rule in force needed its value: its fills must find it. */
-function reservePxOf({ order, valuePx }: Facts, refusal: Finding | null): Px | null {
+function reservePxOf({ order, valuePx }: Facts, refusal: Refusal | null): Px | null {
   if (order.clause === 'CHILD') return null;
   return valuePx ?? (refusal ? null : 0);
 }

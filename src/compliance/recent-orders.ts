@@ -17,16 +17,21 @@ interface Visit {
   readonly at: Micros;
 }
 
+const NONE: readonly Entry[] = [];
+
 /** Remembers each (account, symbol, side, quantity, type, price, time in force) for a minute. Deterministic. */
 export class RecentOrders {
   readonly #byKey = new Map<string, Entry[]>();
   #visits: Visit[] = [];
+  /** An order is counted when it is checked and noted when it is entered: its key is made once. */
+  #lastTerms: OrderTerms | null = null;
+  #lastKey = '';
   #head = 0;
 
   /** Notes an order of a client. `at` never runs backwards. */
   entered(_orderId: string, terms: OrderTerms, at: Micros): void {
     this.#forget(at);
-    const key = keyOf(terms);
+    const key = this.#keyOf(terms);
     const entries = this.#byKey.get(key);
     const entry = { clOrdId: terms.clOrdId, at };
     if (!entries) {
@@ -40,7 +45,7 @@ export class RecentOrders {
 
   /** How many orders alike but for their ClOrdID were entered after `since`; at most RETAINED_REPEATS. */
   repeats(terms: OrderTerms, since: Micros): number {
-    const entries = this.#byKey.get(keyOf(terms)) ?? [];
+    const entries = this.#byKey.get(this.#keyOf(terms)) ?? NONE;
     let count = 0;
     for (let i = entries.length - 1; i >= 0; i -= 1) {
       const entry = entries[i];
@@ -48,6 +53,13 @@ export class RecentOrders {
       if (entry.clOrdId !== terms.clOrdId) count += 1;
     }
     return count;
+  }
+
+  #keyOf(terms: OrderTerms): string {
+    if (terms === this.#lastTerms) return this.#lastKey;
+    this.#lastTerms = terms;
+    this.#lastKey = keyOf(terms);
+    return this.#lastKey;
   }
 
   /** Every key is visited once a minute; it goes when nothing of the last minute is left. */

@@ -24,7 +24,9 @@ export class EngineState {
   readonly #openParents = new Set<string>();
   readonly #executions = new Set<string>();
   readonly #sessions = new Map<string, SessionResume>();
-  readonly #checks = new Map<string, readonly RuleResult[]>();
+  readonly #refusals = new Map<string, readonly RuleResult[]>();
+  /** The check of a client's order that was checked last: what follows at once says whether it was refused. */
+  #checked: Extract<OrderEvent, { type: 'OrderChecked' }> | null = null;
 
   constructor(
     readonly ledger: ExposureLedger,
@@ -68,7 +70,7 @@ export class EngineState {
 
   /** The rule results of a refused order. */
   refusal(orderId: string): readonly RuleResult[] {
-    return this.#checks.get(orderId) ?? [];
+    return this.#refusals.get(orderId) ?? [];
   }
 
   /** Folds one event in. Throws when it cannot follow from what went before: the journal is then not ours. */
@@ -120,24 +122,28 @@ export class EngineState {
       case 'OrderEntered':
         return this.#enter(event, order);
       case 'OrderChecked':
-        this.#checks.set(order.orderId, event.results);
-        return;
-      case 'OrderAcknowledged':
-        this.#checks.delete(order.orderId);
+        this.#checked = event;
         return;
       case 'OrderFilled':
         this.ledger.fill(order.orderId, event.lastQty, event.lastPx, event.at);
         return isWorking(order) ? undefined : this.ledger.release(order.orderId);
       case 'OrderRejected':
+        this.#noteRefusal(order.orderId);
+        return this.ledger.release(order.orderId);
       case 'OrderCanceled':
       case 'OrderExpired':
         return this.ledger.release(order.orderId);
+      case 'OrderAcknowledged':
       case 'CancelRequested':
       case 'CancelPended':
       case 'CancelRejected':
       case 'RouteDecided':
         return;
     }
+  }
+
+  #noteRefusal(orderId: string): void {
+    if (this.#checked?.orderId === orderId) this.#refusals.set(orderId, this.#checked.results);
   }
 
   #enter(event: Extract<OrderEvent, { type: 'OrderEntered' }>, order: Order): void {

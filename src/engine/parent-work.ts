@@ -151,7 +151,7 @@ export class ParentWork {
     const refused = this.deps.state
       .childrenOf(parent.orderId)
       .filter((child) => child.end?.kind === 'REJECTED');
-    return new Set(refused.flatMap((child) => child.venue ?? []));
+    return refused.length === 0 ? NO_VENUES : new Set(refused.flatMap((child) => child.venue ?? []));
   }
 
   /** Sends the children; null, or why this parent cannot go on for now. */

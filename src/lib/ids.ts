@@ -7,6 +7,7 @@ export interface Ids {
 }
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const CODES = Uint8Array.from(ALPHABET, (digit) => digit.charCodeAt(0));
 const TIME_CHARS = 10;
 const RANDOM_CHARS = 16;
 /** Random bytes are drawn this many at a time: drawing costs the same for few as for many. */
@@ -18,7 +19,8 @@ export class TimeOrderedIds implements Ids {
   /** All but the last character of the next identifier, and that character's digit. */
   #stem = '';
   #digit = 0;
-  #entropy: number[] = [];
+  readonly #entropy = new Uint8Array(RANDOM_CHARS);
+  readonly #codes = new Uint8Array(TIME_CHARS + RANDOM_CHARS - 1);
   #pool: Uint8Array = new Uint8Array(0);
   #drawn = 0;
 
@@ -36,20 +38,15 @@ export class TimeOrderedIds implements Ids {
 
   #restart(millis: number): void {
     this.#millis = millis;
-    const drawn = this.#draw();
-    this.#entropy = Array.from(drawn, (byte) => byte % 32);
-    // Headroom: the first digit starts low, so that a burst within one millisecond never overflows.
-    this.#entropy[0] = (this.#entropy[0] ?? 0) % 16;
-    this.#restem();
-  }
-
-  #draw(): Uint8Array {
     if (this.#drawn + RANDOM_CHARS > this.#pool.length) {
       this.#pool = this.random(POOL_BYTES);
       this.#drawn = 0;
     }
+    for (let i = 0; i < RANDOM_CHARS; i += 1) this.#entropy[i] = (this.#pool[this.#drawn + i] ?? 0) % 32;
     this.#drawn += RANDOM_CHARS;
-    return this.#pool.subarray(this.#drawn - RANDOM_CHARS, this.#drawn);
+    // Headroom: the first digit starts low, so that a burst within one millisecond never overflows.
+    this.#entropy[0] = (this.#entropy[0] ?? 0) % 16;
+    this.#restem();
   }
 
   #increment(): void {
@@ -65,12 +62,15 @@ export class TimeOrderedIds implements Ids {
   }
 
   #restem(): void {
-    let stem = '';
-    for (let rest = this.#millis, i = 0; i < TIME_CHARS; i += 1, rest = Math.floor(rest / 32)) {
-      stem = ALPHABET[rest % 32] + stem;
+    let rest = this.#millis;
+    for (let i = TIME_CHARS - 1; i >= 0; i -= 1) {
+      this.#codes[i] = CODES[rest % 32] ?? 0;
+      rest = Math.floor(rest / 32);
     }
-    for (let i = 0; i < RANDOM_CHARS - 1; i += 1) stem += ALPHABET[this.#entropy[i] ?? 0];
-    this.#stem = stem;
+    for (let i = 0; i < RANDOM_CHARS - 1; i += 1)
+      this.#codes[TIME_CHARS + i] = CODES[this.#entropy[i] ?? 0] ?? 0;
+    // In one piece: identifiers are hashed as keys, and a text joined of 25 would be walked each time.
+    this.#stem = String.fromCharCode(...this.#codes);
     this.#digit = this.#entropy[RANDOM_CHARS - 1] ?? 0;
   }
 }

@@ -11,6 +11,7 @@ export interface ExactDecimal {
 
 const PLAIN = /^-?\d{1,30}(?:\.\d{1,30})?$/;
 const ZEROS: readonly string[] = Array.from({ length: 16 }, (_, count) => '0'.repeat(count));
+const ZERO_CODE = 48;
 const POWERS: readonly number[] = Array.from({ length: 16 }, (_, exponent) => 10 ** exponent);
 
 export function plus(a: Exact, b: Exact): Exact {
@@ -78,13 +79,13 @@ export function formatExact(units: Exact, scale: number): string {
 function formatNumber(units: number, scale: number, power: number): string {
   const absolute = Math.abs(units);
   const whole = Math.floor(absolute / power);
-  let fraction = absolute - whole * power;
+  const fraction = absolute - whole * power;
   const text = units < 0 ? `-${whole}` : String(whole);
   if (fraction === 0) return text;
-  let digits = scale;
-  for (; fraction % 10 === 0; fraction /= 10) digits -= 1;
-  const tail = String(fraction);
-  return `${text}.${ZEROS[digits - tail.length] ?? ''}${tail}`;
+  const digits = String(fraction);
+  let end = digits.length;
+  while (digits.charCodeAt(end - 1) === ZERO_CODE) end -= 1;
+  return `${text}.${ZEROS[scale - digits.length] ?? ''}${digits.slice(0, end)}`;
 }
 
 function formatBigint(units: bigint, scale: number, power: bigint): string {

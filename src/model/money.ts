@@ -9,6 +9,7 @@ const POWERS: readonly bigint[] = Array.from(
   { length: MONEY_SCALE + 1 },
   (_, exponent) => 10n ** BigInt(exponent),
 );
+const FACTORS: readonly number[] = POWERS.map(Number);
 const PLAIN_MONEY = /^(-?)(\d+)(?:\.(\d{1,8}))?$/;
 
 /** The increments an amount is counted in; every instrument has them (pxScale + qtyScale ≤ 8). */
@@ -19,7 +20,15 @@ export interface Scales {
 
 /** px × qty in money; exact, because pxScale + qtyScale never exceeds the scale of money. */
 export function notional(px: Px, qty: Qty, scales: Scales): Money {
-  return turnoverToMoney(BigInt(px) * BigInt(qty), scales);
+  const amount = px * qty * (FACTORS[MONEY_SCALE - scales.pxScale - scales.qtyScale] ?? Number.NaN);
+  // A product that rounded anywhere on the way is no safe integer at its end.
+  return Number.isSafeInteger(amount) ? BigInt(amount) : turnoverToMoney(turnoverOf(px, qty), scales);
+}
+
+/** px × qty in units of both, exact. */
+export function turnoverOf(px: Px, qty: Qty): bigint {
+  const turnover = px * qty;
+  return Number.isSafeInteger(turnover) ? BigInt(turnover) : BigInt(px) * BigInt(qty);
 }
 
 /** Σ px × qty (in units of both) in money. */

@@ -1,5 +1,6 @@
 /** An order after an event. Total: events come from the journal and are facts, so nothing is refused here. */
 import type { OrderEntered, OrderEvent, OrderFilled } from './events.js';
+import { turnoverOf } from '../model/money.js';
 import type { Qty } from '../model/units.js';
 import type { OpenRequest, Order } from './order.js';
 
@@ -50,8 +51,7 @@ function entered(event: OrderEntered): Order {
 
 /** A fill proves that the market has the order, whether or not its acknowledgement was seen. */
 function filled(order: Order, { lastQty, lastPx }: OrderFilled): Order {
-  const turnover = order.turnover + BigInt(lastPx) * BigInt(lastQty);
-  return traded(order, order.cumQty + lastQty, turnover);
+  return traded(order, order.cumQty + lastQty, order.turnover + turnoverOf(lastPx, lastQty));
 }
 
 /** The order on its market, with so much done; written out, for a copy by spread costs several times as much. */

@@ -62,7 +62,8 @@ export function reach(offer: Offer, take: Qty): number {
 /** All-in outlay of an allocation, in units of the offers. */
 export function outlayOf(offers: readonly Offer[], takes: Takes): Exact {
   let sum: Exact = 0;
-  for (const [index, offer] of offers.entries()) sum = plus(sum, weigh(offer, offer.unit, takes[index] ?? 0));
+  let index = 0;
+  for (const offer of offers) sum = plus(sum, weigh(offer, offer.unit, takes[index++] ?? 0));
   return sum;
 }
 

@@ -31,7 +31,7 @@ export function decideRoute(request: RouteRequest): RouteDecision {
   const { takes } = split;
   const taken = filledBy(takes);
   const rest = mayRest(request) ? postRemainder(request, field, takes, request.quantity - taken) : [];
-  const children = [...takeChildren(request, field.offers, takes), ...rest];
+  const children = takeChildren(request, field.offers, takes).concat(rest);
   const { decisionId, at, trigger, symbol, side, quantity, limitPx, book } = request;
   return {
     decisionId,

@@ -27,13 +27,14 @@ export function heldAgainst(
     };
   }
   const { warning, maximum } = levels;
-  const shown = { observed: amountText(observed), limit: maximum.text };
+  const shown = amountText(observed);
+  const limit = maximum.text;
   if (observed > maximum.value)
-    return { outcome: 'BLOCK', ...shown, message: excess(maximum, 'maximum'), reason };
-  if (warning === null || observed <= warning.value) return { outcome: 'PASS', ...shown };
+    return { outcome: 'BLOCK', observed: shown, limit, message: excess(maximum, 'maximum'), reason };
+  if (warning === null || observed <= warning.value) return { outcome: 'PASS', observed: shown, limit };
   return {
     outcome: 'WARN',
-    observed: shown.observed,
+    observed: shown,
     limit: warning.text,
     message: excess(warning, 'warning level'),
     reason,

@@ -30,11 +30,11 @@ export function withinCredit(
   const mine = used[book] + value;
   const other = book === 'buys' ? used.sells : used.buys;
   const after = mine > other ? mine : other;
-  const shown = { observed: amountText(after), limit: limit.text };
-  if (after <= limit.value) return { outcome: 'PASS', ...shown };
+  const observed = amountText(after);
+  if (after <= limit.value) return { outcome: 'PASS', observed, limit: limit.text };
   const free = larger(used) < limit.value ? limit.value - used[book] : 0n;
   const message =
     `with this order, worth ${readable(value)}, the exposure of ${whose} would be ${readable(after)}, ` +
     `above its limit of ${readable(limit.value)}; ${readable(free)} is free`;
-  return { outcome: 'BLOCK', ...shown, message, reason: 'ORDER_EXCEEDS_LIMIT' };
+  return { outcome: 'BLOCK', observed, limit: limit.text, message, reason: 'ORDER_EXCEEDS_LIMIT' };
 }
