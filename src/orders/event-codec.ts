@@ -1,5 +1,9 @@
 /** Events as the journal's payloads: JSON, one object an event; the record's type is the event's. */
-import type { OrderEvent } from './events.js';
+import { readCheck, writtenCheck } from './check-codec.js';
+import type { WrittenCheck } from './check-codec.js';
+import type { OrderChecked, OrderEvent } from './events.js';
+
+type WrittenEvent = Exclude<OrderEvent, OrderChecked> | WrittenCheck;
 
 /** What of a journal record makes an event. */
 export interface EncodedEvent {
@@ -29,7 +33,7 @@ const EVENT_TYPES: Readonly<Record<OrderEvent['type'], true>> = {
 
 /** JSON text; the same event always gives the same text. */
 export function encodeEvent(event: OrderEvent): string {
-  return JSON.stringify(event);
+  return JSON.stringify(event.type === 'OrderChecked' ? writtenCheck(event) : event);
 }
 
 /** The event of a record. Throws UnreadableEvent naming the record and what is wrong with it. */
@@ -37,10 +41,10 @@ export function decodeEvent(record: EncodedEvent): OrderEvent {
   if (!Object.hasOwn(EVENT_TYPES, record.type))
     throw unreadable(record, `its type ${record.type} is not known`);
   const event = parse(record);
-  if (!isEvent(event)) throw unreadable(record, 'its payload lacks type, orderId, at or actor');
+  if (!isWritten(event)) throw unreadable(record, 'its payload lacks type, orderId, at or actor');
   if (event.type !== record.type)
     throw unreadable(record, `its payload says ${event.type}, not ${record.type}`);
-  return event;
+  return event.type === 'OrderChecked' ? readCheck(event) : event;
 }
 
 function parse(record: EncodedEvent): unknown {
@@ -52,7 +56,7 @@ function parse(record: EncodedEvent): unknown {
 }
 
 /** The journal's hash chain vouches for the rest: what was written is what is read. */
-function isEvent(value: unknown): value is OrderEvent {
+function isWritten(value: unknown): value is WrittenEvent {
   if (typeof value !== 'object' || value === null) return false;
   if (!('type' in value && 'orderId' in value && 'at' in value && 'actor' in value)) return false;
   const { type, orderId, at, actor } = value;
