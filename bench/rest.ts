@@ -24,7 +24,7 @@ const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=64'];
 /** The compiler needs some ten thousand orders before it has made its mind up. */
 const WARM_UPS = 4;
 const SECONDS = 3;
-const CONNECTIONS = 64;
+const CONNECTIONS = 256;
 const SYMBOLS = ['AAPL', 'MSFT', 'NVDA', 'AMZN', 'GOOGL', 'META', 'JPM', 'XOM', 'KO', 'PEP'] as const;
 
 /** Prints one JSON line. */
