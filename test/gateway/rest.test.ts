@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { bookView, limitView, pageOf, quoteView } from '../../src/gateway/rest/desk-schemas.js';
+import { bookView, limitView, pageOf, quoteView } from '../../src/gateway/rest/reading-schemas.js';
 import {
   canceledOrderView,
   executionView,

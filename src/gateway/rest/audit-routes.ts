@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ChainReportView } from '../gateway-deps.js';
 import { exportEvents } from './audit-export.js';
-import { auditEventView, chainReport, pageOf } from './desk-schemas.js';
+import { auditEventView, chainReport, pageOf } from './reading-schemas.js';
 import { requireSight } from './entitlement.js';
 import { pageRequest, paging, time, withCursor } from './paging.js';
 import type { RestContext } from './rest-context.js';

@@ -1,7 +1,7 @@
 /** Reading orders: lists, one order, its reports, children, routes and story. */
 import { z } from 'zod';
 import { ORD_STATUSES } from '../../model/fix.js';
-import { auditEventView, pageOf } from './desk-schemas.js';
+import { auditEventView, pageOf } from './reading-schemas.js';
 import { requireOrder, requireSight } from './entitlement.js';
 import { account, clOrdId, side, symbol } from './order-schema.js';
 import { pageRequest, paging, time, withCursor } from './paging.js';

@@ -8,7 +8,7 @@ import { sessionOf } from '../session.js';
 import { auditRoutes } from './audit-routes.js';
 import { Authentication } from './authenticate.js';
 import { cancelRoutes } from './cancel-routes.js';
-import { deskRoutes } from './desk-routes.js';
+import { readingRoutes } from './reading-routes.js';
 import { HttpMetrics } from './http-metrics.js';
 import { operationsRoutes } from './operations-routes.js';
 import { orderEntryRoutes } from './order-entry-routes.js';
@@ -48,7 +48,7 @@ export function restRoutes(context: RestContext): readonly Route[] {
     ...orderEntryRoutes(context),
     ...cancelRoutes(context),
     ...orderReadRoutes(context),
-    ...deskRoutes(context),
+    ...readingRoutes(context),
     ...auditRoutes(context),
     ...operationsRoutes(context, () => routes),
   ];

@@ -14,8 +14,8 @@ import {
   positionView,
   quoteView,
   venueView,
-} from './desk-schemas.js';
-import type { InstrumentView } from './desk-schemas.js';
+} from './reading-schemas.js';
+import type { InstrumentView } from './reading-schemas.js';
 import { notFound, requireSight } from './entitlement.js';
 import { account, symbol } from './order-schema.js';
 import type { RestContext } from './rest-context.js';
@@ -25,7 +25,7 @@ import { problemView } from './view-schemas.js';
 
 const UNKNOWN_SYMBOL = { 404: { description: 'No such symbol', schema: problemView } };
 
-export function deskRoutes(context: RestContext): Route[] {
+export function readingRoutes(context: RestContext): Route[] {
   return [
     ...holdings(context),
     ...reference(context),
@@ -41,7 +41,7 @@ function holdings({ positions, accounts }: RestContext): Route[] {
       method: 'get',
       path: '/v1/positions',
       summary: 'Positions with profit and loss',
-      tag: 'desk',
+      tag: 'reading',
       query: z.strictObject({ account: account.exactOptional(), symbol: symbol.exactOptional() }),
       answers: { 200: { description: 'All in the scope', schema: pageOf(positionView) } },
       handle: (call) => {
@@ -54,7 +54,7 @@ function holdings({ positions, accounts }: RestContext): Route[] {
       method: 'get',
       path: '/v1/accounts',
       summary: 'Accounts in the scope',
-      tag: 'desk',
+      tag: 'reading',
       query: noQuery,
       answers: { 200: { description: 'All in the scope', schema: pageOf(accountView) } },
       handle: (call) => allRows(call, visibleAccounts(accounts.all(), call.session)),
