@@ -14,7 +14,7 @@ interface Rows<Row> {
   readonly next: string | null;
 }
 
-const SYMBOLS = ['AAPL', 'MSFT', 'KO', 'JPM'];
+const SYMBOLS = ['KO', 'BAC', 'F', 'T'];
 const ROUNDS = 2;
 
 let dataDir: string;
@@ -36,14 +36,17 @@ async function load(url: string, round: number, acknowledged: Map<string, string
   const worker = async (name: number) => {
     for (let i = 0; ; i += 1) {
       const clOrdId = `r${round}-w${name}-${i}`;
-      const order = {
+      // No two alike within seconds, or compliance would take them for a mistake.
+      const terms = {
         clOrdId,
         account: 'EQ1-MAIN',
-        symbol: SYMBOLS[i % SYMBOLS.length],
-        side: i % 2 === 0 ? 'BUY' : 'SELL',
+        symbol: SYMBOLS[i % 4],
+        side: i % 8 < 4 ? 'BUY' : 'SELL',
+        ordType: 'MARKET',
+        orderQty: String(1 + ((i * 4 + name) % 300)),
+        timeInForce: 'DAY',
       };
-      const body = { ...order, ordType: 'MARKET', orderQty: String(10 + (i % 50)), timeInForce: 'DAY' };
-      const answer = await client.request('POST', '/v1/orders', body).catch(() => null);
+      const answer = await client.request('POST', '/v1/orders', terms).catch(() => null);
       if (answer === null) return;
       if (answer.status === 201) acknowledged.set(String(answer.body['orderId']), clOrdId);
     }
