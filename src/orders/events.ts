@@ -64,8 +64,7 @@ export interface RouteDecided extends OrderEventBase {
 }
 
 /** An execution. A child's is what the venue said; its parent's names the child and the same venue execution. */
-export interface OrderFilled extends OrderEventBase {
-  readonly type: 'OrderFilled';
+export interface Execution {
   /** Ours, unique for ever. */
   readonly execId: string;
   readonly venueExecId: string;
@@ -79,6 +78,10 @@ export interface OrderFilled extends OrderEventBase {
   readonly childOrderId: string | null;
   /** The quote when the fill was booked. */
   readonly nbbo: Nbbo | null;
+}
+
+export interface OrderFilled extends OrderEventBase, Execution {
+  readonly type: 'OrderFilled';
   /** A fill that should not have been possible is booked and flagged, never dropped. */
   readonly flag: 'AFTER_END' | 'OVERFILL' | null;
 }

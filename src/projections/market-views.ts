@@ -1,6 +1,6 @@
 /** Quotes, books, venues and alerts as read by people and programs: decimals as text, times as RFC 3339. */
 import type { Nbbo } from '../model/book.js';
-import type { FeeRate, VenueState } from '../model/venue.js';
+import type { VenueProfile, VenueState } from '../model/venue.js';
 import type { LevelView, QuoteSideView } from './blotter/decision-view.js';
 
 /** The best of all usable displayed markets in one symbol. Sides are null where nobody stands. */
@@ -42,19 +42,9 @@ export interface BookView {
   readonly at: string;
 }
 
-export interface VenueView {
-  readonly venue: string;
-  readonly name: string;
-  /** What kind of market it is, in a few words. */
-  readonly character: string;
+/** A market's profile, its present state, and how it has served us. */
+export interface VenueView extends VenueProfile {
   readonly state: VenueState;
-  readonly takerFee: FeeRate;
-  readonly makerFee: FeeRate;
-  readonly lotSize: string;
-  readonly maxQty: string | null;
-  readonly protectedQuote: boolean;
-  readonly displayed: boolean;
-  readonly posting: boolean;
   /** Median time from sending to the first report; null before the first. */
   readonly latencyMicros: number | null;
   /** Share of the quantity sent to take that was filled, decimal text; null before the first. */
