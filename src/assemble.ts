@@ -71,7 +71,6 @@ export interface StartOptions {
 export interface RunningSystem {
   readonly url: string;
   readonly database: DatabaseStatus;
-  readonly stateHash: () => string;
   /** Stops accepting, lets what is decided become durable, closes everything in order. */
   readonly stop: () => Promise<void>;
 }
@@ -116,7 +115,6 @@ async function start(options: StartOptions, undo: Undo): Promise<Omit<RunningSys
   return {
     url: urlOf(options.environment, server),
     database: database.status(),
-    stateHash: () => engine.stateHash(),
   };
 }
 

@@ -4,8 +4,9 @@ import type { OrderUnderCheck } from '../compliance/facts.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { PlannedChild, RouteDecision } from '../model/route-decision.js';
 import type { Order } from '../orders/order.js';
+import { COMPLIANCE, ROUTER } from './actors.js';
 import type { FlowDeps } from './flow-deps.js';
-import { rejection } from './order-flow.js';
+import { rejection } from './rejection.js';
 import type { Turn } from './turn.js';
 
 export class ChildOrders {
@@ -33,7 +34,7 @@ export class ChildOrders {
       type: 'OrderEntered',
       orderId,
       at,
-      actor: 'router',
+      actor: ROUTER,
       parentOrderId: parent.orderId,
       venue,
       terms,
@@ -41,7 +42,7 @@ export class ChildOrders {
       reservePx: null,
     });
     const verdict = this.#check(parent, planned, { orderId, terms, at });
-    const actor = 'compliance';
+    const actor = COMPLIANCE;
     if (!verdict) {
       const text = `user ${parent.enteredBy} is no longer known`;
       turn.add({ type: 'OrderRejected', orderId, at, actor, ordRejReason: 'OTHER', text });

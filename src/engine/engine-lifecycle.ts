@@ -52,7 +52,7 @@ export class EngineLifecycle implements VenueListener {
     await venues.connect(this, (venue) => partition.state.session(venue));
     engine.accept();
     this.#tick();
-    log.info({ events, stateHash: partition.state.stateHash() }, 'engine ready');
+    log.info({ events }, 'engine ready');
   }
 
   /** Refuses new orders, lets what is decided become durable, and closes venues and journal. */

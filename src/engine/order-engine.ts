@@ -1,5 +1,5 @@
 /** One partition's single writer: takes requests and reports, lets OrderFlow decide, and answers when it is durable. */
-import type { VenueListener, VenueReport } from '../execution/venue-adapter.js';
+import type { VenueReport } from '../execution/venue-adapter.js';
 import type { User } from '../model/actor.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Order } from '../orders/order.js';
@@ -154,9 +154,6 @@ export class OrderEngine implements OrderEntry {
     return this.#closedBecause ?? this.#partition ?? CLOSED;
   }
 }
-
-/** Engine as the venue port's listener for reports; market data and link state go elsewhere. */
-export type ReportListener = Pick<VenueListener, 'onReport'>;
 
 /** What makes two requests with one ClOrdID the same: all of it. */
 const TERMS = {

@@ -6,12 +6,11 @@ import type { OrderTerms } from '../model/order-terms.js';
 import { decideCancel } from '../orders/decide.js';
 import type { Order } from '../orders/order.js';
 import type { Verdict } from '../compliance/compliance.js';
+import { COMPLIANCE, ENGINE } from './actors.js';
 import type { FlowDeps } from './flow-deps.js';
 import { ParentWork } from './parent-work.js';
+import { rejection } from './rejection.js';
 import { Turn } from './turn.js';
-
-/** The name under which the engine itself acts. */
-export const ENGINE = 'engine';
 
 export class OrderFlow {
   readonly work: ParentWork;
@@ -41,10 +40,10 @@ export class OrderFlow {
       venue: null,
       terms,
       scales: this.#scales(terms.symbol),
-      reservePx: verdict.accepted ? (verdict.reservePx ?? terms.price ?? 0) : null,
+      reservePx: verdict.accepted ? verdict.reservePx : null,
     });
     const { rulebookVersion, results, nbbo } = verdict;
-    const actor = 'compliance';
+    const actor = COMPLIANCE;
     turn.add({ type: 'OrderChecked', orderId, at, actor, rulebookVersion, results, nbbo });
     if (verdict.accepted) this.#accept(turn, orderId, at);
     else turn.add({ type: 'OrderRejected', orderId, at, actor, ...rejection(verdict) });
@@ -91,12 +90,4 @@ export class OrderFlow {
     const instrument = this.deps.instruments.get(symbol);
     return { pxScale: instrument?.pxScale ?? 0, qtyScale: instrument?.qtyScale ?? 0 };
   }
-}
-
-/** The words of a refusal, for OrderRejected. */
-export function rejection(verdict: Verdict): {
-  readonly ordRejReason: NonNullable<Verdict['ordRejReason']>;
-  readonly text: string;
-} {
-  return { ordRejReason: verdict.ordRejReason ?? 'OTHER', text: verdict.text ?? 'refused by compliance' };
 }

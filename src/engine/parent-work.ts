@@ -11,6 +11,7 @@ import { decideCancel, decideReport } from '../orders/decide.js';
 import type { Order } from '../orders/order.js';
 import { isWorking } from '../orders/order-state.js';
 import { decideRoute } from '../routing/router.js';
+import { ENGINE, ROUTER } from './actors.js';
 import { ChildOrders } from './child-orders.js';
 import type { FlowDeps } from './flow-deps.js';
 import { marketCap } from './market-cap.js';
@@ -72,7 +73,7 @@ export class ParentWork {
     const parent = this.deps.state.order(orderId);
     if (!parent) return;
     const at = this.deps.clock.now();
-    const stamp = { at, actor: 'engine' };
+    const stamp = { at, actor: ENGINE };
     const step = nextStep({
       parent,
       children: this.deps.state.childrenOf(orderId),
@@ -108,7 +109,7 @@ export class ParentWork {
 
   /** Asks every market to take its child back. */
   recall(turn: Turn, orderId: string): void {
-    const stamp = { at: this.deps.clock.now(), actor: 'engine' };
+    const stamp = { at: this.deps.clock.now(), actor: ENGINE };
     for (const child of this.deps.state.childrenOf(orderId)) {
       if (!isWorking(child) || child.requests.length > 0 || child.venue === null) continue;
       turn.take(decideCancel(child, `${child.orderId}-C`, stamp));
@@ -140,7 +141,7 @@ export class ParentWork {
     });
     if (!decision) return this.#pause(parent.orderId, progress, 'the instrument is unknown');
     if (decision.children.length > 0 || trigger === 'ENTRY') {
-      turn.add({ type: 'RouteDecided', orderId: parent.orderId, at, actor: 'router', decision });
+      turn.add({ type: 'RouteDecided', orderId: parent.orderId, at, actor: ROUTER, decision });
     }
     const stopped = this.#send(turn, parent, decision, progress);
     if (stopped !== null) this.#pause(parent.orderId, progress, stopped);
@@ -176,7 +177,7 @@ export class ParentWork {
       symbol: terms.symbol,
       side: terms.side,
       quantity,
-      limitPx: this.#limitPx(terms, book.nbbo),
+      limitPx: this.#limitPx(terms, book.nbbo, instrument),
       timeInForce: routedTimeInForce(terms),
       scales: instrument,
       instrument,
@@ -191,9 +192,8 @@ export class ParentWork {
     return refusedBy.size === 0 ? all : all.filter(({ venue }) => !refusedBy.has(venue));
   }
 
-  #limitPx(terms: OrderTerms, nbbo: RouteDecision['nbbo']): Px | null {
-    const instrument = this.deps.instruments.get(terms.symbol);
-    if (terms.price !== null || !instrument) return terms.price;
+  #limitPx(terms: OrderTerms, nbbo: RouteDecision['nbbo'], instrument: Instrument): Px | null {
+    if (terms.price !== null) return terms.price;
     return marketCap(terms.side, nbbo, { instrument, collar: this.deps.working.marketCollar });
   }
 
