@@ -73,7 +73,8 @@ function answer({ instructions }: Turn, reports: MarketReports, at: number): num
   for (const instruction of instructions) {
     if (instruction.kind !== 'SEND') continue;
     const { venue, order: sent } = instruction;
-    const { clOrdId, orderQty: lastQty, price: lastPx } = sent;
+    const { clOrdId, orderQty: lastQty } = sent;
+    const lastPx = sent.price ?? 0;
     const sessionId = 'S';
     seq += 1;
     reports.receive({ kind: 'NEW', venue, sessionId, seq, clOrdId, at, venueOrderId: clOrdId });
@@ -173,6 +174,8 @@ function silent(venue: string): VenueAdapter {
     connect: async () => undefined,
     send: nothing,
     cancel: nothing,
+    replace: nothing,
+    statement: () => Promise.reject(new Error('the bench gives no statements')),
     query: nothing,
     close: async () => undefined,
   };

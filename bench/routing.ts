@@ -118,6 +118,8 @@ function factsOf({ mixedLots }: Shape, index: number): VenueFacts {
     protectedQuote: true,
     displayed: true,
     posting: true,
+    manual: false,
+    native: [],
     state: 'OPEN',
     lotUnits: lot,
     maxUnits: null,

@@ -279,7 +279,11 @@ function tell(venues: Venues, instruction: Instruction): void {
     case 'SEND':
       return venues.send(instruction.venue, instruction.order);
     case 'CANCEL':
-      return venues.cancel(instruction.venue, instruction.clOrdId);
+      return venues.cancel(instruction.venue, instruction.request);
+    case 'REPLACE':
+      return venues.replace(instruction.venue, instruction.request);
+    case 'QUERY':
+      return venues.query(instruction.venue, instruction.clOrdId);
   }
 }
 
@@ -328,6 +332,7 @@ function gatewayDeps(
     entry: engine,
     journal: reader,
     venues: () => venueViews(venues, statistics),
+    isMarket: (venue) => venues.profile(venue) !== undefined,
     compliance: {
       rulebook: () => rulebook.describe(parts.calendar.tradingDate(clock.now())),
       limits: parts.limits,

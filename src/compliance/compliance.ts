@@ -7,6 +7,7 @@ import type { Px } from '../model/units.js';
 import type { Accounts } from '../reference/accounts.js';
 import type { Instruments } from '../reference/instruments.js';
 import type { TradingCalendar } from '../reference/trading-calendar.js';
+import { bookOf } from './exposure-ledger.js';
 import type { Exposure, ExposureLedger } from './exposure-ledger.js';
 import { factsHash, valueOf } from './facts.js';
 import type { Facts, OrderUnderCheck } from './facts.js';
@@ -81,6 +82,11 @@ export class Compliance {
     };
   }
 
+  /** What the order to be replaced holds: its replacement takes that place. */
+  #heldFor({ orderId, terms }: OrderUnderCheck): Exposure {
+    return { ...NOTHING, [bookOf(terms.side)]: this.deps.ledger.heldFor(orderId) };
+  }
+
   #facts(order: OrderUnderCheck, policy: ReferencePolicy | null, counted: (count: number) => void): Facts {
     const { terms, at, clause } = order;
     const { instruments, accounts, ledger, recent, market, calendar } = this.deps;
@@ -89,7 +95,8 @@ export class Compliance {
     const known = instrument && nbbo ? { instrument, at, nbbo, market, calendar } : null;
     const reference = known && policy ? referencePrice(known, policy) : null;
     const valuePx = terms.price ?? (reference && policy ? collaredPx(reference, policy) : null);
-    const isNew = clause === 'NEW';
+    const isParent = clause !== 'CHILD';
+    const held = clause === 'REPLACE' ? this.#heldFor(order) : NOTHING;
     return {
       order,
       terms,
@@ -99,8 +106,8 @@ export class Compliance {
       reference,
       valuePx,
       value: valueOf(terms, instrument, valuePx),
-      customer: isNew ? ledger.exposure(terms.account, at) : NOTHING,
-      firm: isNew ? ledger.exposureOfFirm(at) : NOTHING,
+      customer: isParent ? without(ledger.exposure(terms.account, at), held) : NOTHING,
+      firm: isParent ? without(ledger.exposureOfFirm(at), held) : NOTHING,
       repeats: (since: Micros) => {
         const count = recent.repeats(terms, since);
         counted(count);
@@ -110,9 +117,17 @@ export class Compliance {
   }
 }
 
+function without(exposure: Exposure, held: Exposure): Exposure {
+  return { buys: exposure.buys - held.buys, sells: exposure.sells - held.sells };
+}
+
 function findingOf({ rule, entry, evaluate }: RuleInForce, facts: Facts): Finding {
-  if (facts.order.clause === 'CHILD' && rule.notForChildren !== null) {
+  const { clause } = facts.order;
+  if (clause === 'CHILD' && rule.notForChildren !== null) {
     return { outcome: 'NOT_APPLICABLE', message: rule.notForChildren };
+  }
+  if (clause === 'REPLACE' && rule.notForReplacements !== undefined) {
+    return { outcome: 'NOT_APPLICABLE', message: rule.notForReplacements };
   }
   if (entry && !inScope(entry, facts))
     return { outcome: 'NOT_APPLICABLE', message: 'the order is outside the scope of the rule' };

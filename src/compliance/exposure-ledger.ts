@@ -24,7 +24,16 @@ export interface Exposure {
 
 /** One line of the ledger's canonical form. */
 export type LedgerEntry =
-  | { readonly kind: 'OPEN'; readonly orderId: string; readonly qty: Qty; readonly px: Px }
+  | {
+      readonly kind: 'OPEN';
+      readonly orderId: string;
+      readonly qty: Qty;
+      readonly px: Px;
+      /** Of open replacements; null without any. */
+      readonly replacements:
+        | readonly { readonly clOrdId: string; readonly qty: Qty; readonly px: Px }[]
+        | null;
+    }
   | {
       readonly kind: 'TOTAL';
       readonly account: string;
@@ -33,13 +42,21 @@ export type LedgerEntry =
     }
   | { readonly kind: 'DATE'; readonly date: string };
 
-interface Reservation {
+/** What an order, or a replacement of it that is not answered yet, can still cost. */
+interface Claim {
+  px: Px;
+  /** What of it is still to be filled; nothing once the order has ended. */
+  qty: Qty;
+}
+
+/** While a replacement is open the dearer of the two is reserved: whichever comes true was covered before. */
+interface Reservation extends Claim {
   readonly account: string;
   readonly book: Book;
-  readonly px: Px;
   readonly scales: Scales;
-  /** What is still reserved; nothing once the order has ended. */
-  qty: Qty;
+  replacements: (Claim & { readonly clOrdId: string })[] | null;
+  /** What is held for it in the totals. */
+  amount: Money;
 }
 
 type Book = 'buys' | 'sells';
@@ -64,10 +81,35 @@ export class ExposureLedger {
     const { orderId, account, side, qty, px, scales, at } = request;
     if (this.#orders.has(orderId)) throw new Error(`order ${orderId} is reserved already`);
     this.#roll(at);
-    const reservation = { account, book: bookOf(side), px, scales, qty };
+    const reservation = { account, book: bookOf(side), px, scales, qty, replacements: null, amount: 0n };
     this.#orders.set(orderId, reservation);
-    this.#open.set(orderId, reservation);
-    this.#addReserved(reservation, qty);
+    this.#hold(orderId, reservation);
+  }
+
+  /** Reserves for a replacement that was asked for: `qty` is what it would leave to fill. */
+  claim(orderId: string, clOrdId: string, { qty, px }: { readonly qty: Qty; readonly px: Px }): void {
+    const reservation = this.#known(orderId, 'replace');
+    reservation.replacements = [...(reservation.replacements ?? []), { clOrdId, qty, px }];
+    this.#hold(orderId, reservation);
+  }
+
+  /** A replacement came true (`taken`) or not; in both cases it is no longer open. An unknown one changes nothing. */
+  settle(orderId: string, clOrdId: string, taken: boolean): void {
+    const reservation = this.#orders.get(orderId);
+    const claim = reservation?.replacements?.find((open) => open.clOrdId === clOrdId);
+    if (!reservation || !claim) return;
+    const others = reservation.replacements?.filter((open) => open !== claim) ?? [];
+    reservation.replacements = others.length > 0 ? others : null;
+    if (taken) Object.assign(reservation, { qty: claim.qty, px: claim.px });
+    this.#hold(orderId, reservation);
+  }
+
+  /** The order was changed without a request, or works again: `qty` is what is left to fill now; null keeps the price. */
+  restate(orderId: string, { qty, px }: { readonly qty: Qty; readonly px: Px | null }): void {
+    const reservation = this.#known(orderId, 'restatement');
+    reservation.qty = qty;
+    reservation.px = px ?? reservation.px;
+    this.#hold(orderId, reservation);
   }
 
   /**
@@ -75,19 +117,36 @@ export class ExposureLedger {
    * after the end, counts as filled all the same. Throws when the order was never reserved.
    */
   fill(orderId: string, qty: Qty, px: Px, at: Micros): void {
-    const reservation = this.#orders.get(orderId);
-    if (!reservation) throw new Error(`fill of order ${orderId}, for which nothing was ever reserved`);
+    const reservation = this.#known(orderId, 'fill');
     this.#roll(at);
-    this.#unreserve(orderId, reservation, Math.min(qty, reservation.qty));
-    const amount = notional(px, qty, reservation.scales);
-    this.#totals(reservation.account).filled[reservation.book] += amount;
-    this.#firm.filled[reservation.book] += amount;
+    reservation.qty = Math.max(0, reservation.qty - qty);
+    for (const claim of reservation.replacements ?? []) claim.qty = Math.max(0, claim.qty - qty);
+    this.#hold(orderId, reservation);
+    this.#addFilled(reservation, notional(px, qty, reservation.scales));
+  }
+
+  /**
+   * What was filled is taken back, as it was booked at `at`; of an earlier trading date nothing is counted any more.
+   * Throws when the order was never reserved.
+   */
+  unfill(orderId: string, qty: Qty, px: Px, at: Micros): void {
+    const reservation = this.#known(orderId, 'bust');
+    if (this.calendar.tradingDate(at) < this.#date) return;
+    this.#addFilled(reservation, -notional(px, qty, reservation.scales));
   }
 
   /** Gives back what an ended order still holds; an order that holds nothing (refused, or ended before) stays so. */
   release(orderId: string): void {
     const reservation = this.#open.get(orderId);
-    if (reservation) this.#unreserve(orderId, reservation, reservation.qty);
+    if (!reservation) return;
+    reservation.qty = 0;
+    reservation.replacements = null;
+    this.#hold(orderId, reservation);
+  }
+
+  /** What is held for an order now. */
+  heldFor(orderId: string): Money {
+    return this.#open.get(orderId)?.amount ?? 0n;
   }
 
   /** Reserved plus filled on the trading date of `at`. */
@@ -111,7 +170,8 @@ export class ExposureLedger {
 
   /** Open reservations as they were made, then totals by account, then the trading date: for the state hash. */
   *entries(): Iterable<LedgerEntry> {
-    for (const [orderId, { qty, px }] of this.#open) yield { kind: 'OPEN', orderId, qty, px };
+    for (const [orderId, { qty, px, replacements }] of this.#open)
+      yield { kind: 'OPEN', orderId, qty, px, replacements };
     const byName = [...this.#accounts].toSorted(([a], [b]) => (a < b ? -1 : 1));
     for (const [account, { reserved, filled }] of byName) {
       yield { kind: 'TOTAL', account, reserved: { ...reserved }, filled: { ...filled } };
@@ -122,9 +182,10 @@ export class ExposureLedger {
   /** Throws when an account's reserved total is not the sum of its open orders, or the firm's not that of its accounts. */
   invariant(): void {
     const sums = new Map<string, Totals>();
-    for (const { account, book, px, qty, scales } of this.#open.values()) {
+    for (const reservation of this.#open.values()) {
+      const { account, book } = reservation;
       const sum = sums.get(account) ?? emptyTotals();
-      sum.reserved[book] += notional(px, qty, scales);
+      sum.reserved[book] += costOf(reservation);
       sums.set(account, sum);
     }
     const firm = emptyTotals();
@@ -153,16 +214,27 @@ export class ExposureLedger {
     this.#firm.filled = noExposure();
   }
 
-  #unreserve(orderId: string, reservation: Reservation, qty: Qty): void {
-    this.#addReserved(reservation, -qty);
-    reservation.qty -= qty;
-    if (reservation.qty === 0) this.#open.delete(orderId);
+  #known(orderId: string, what: string): Reservation {
+    const reservation = this.#orders.get(orderId);
+    if (reservation) return reservation;
+    throw new Error(`${what} of order ${orderId}, for which nothing was ever reserved`);
   }
 
-  #addReserved({ account, book, px, scales }: Reservation, qty: Qty): void {
-    const amount = notional(px, qty, scales);
-    this.#totals(account).reserved[book] += amount;
-    this.#firm.reserved[book] += amount;
+  /** Brings the totals to what the order and its open replacements can cost at most. */
+  #hold(orderId: string, reservation: Reservation): void {
+    const { account, book } = reservation;
+    const amount = costOf(reservation);
+    const change = amount - reservation.amount;
+    reservation.amount = amount;
+    this.#totals(account).reserved[book] += change;
+    this.#firm.reserved[book] += change;
+    if (reservation.qty === 0 && reservation.replacements === null) this.#open.delete(orderId);
+    else this.#open.set(orderId, reservation);
+  }
+
+  #addFilled({ account, book }: Reservation, amount: Money): void {
+    this.#totals(account).filled[book] += amount;
+    this.#firm.filled[book] += amount;
   }
 
   #totals(account: string): Totals {
@@ -172,6 +244,15 @@ export class ExposureLedger {
     this.#accounts.set(account, totals);
     return totals;
   }
+}
+
+function costOf({ px, qty, scales, replacements }: Reservation): Money {
+  let most = notional(px, qty, scales);
+  for (const claim of replacements ?? []) {
+    const cost = notional(claim.px, claim.qty, scales);
+    if (cost > most) most = cost;
+  }
+  return most;
 }
 
 /** The side that counts: R2's worst side, buys and sells counted separately. */

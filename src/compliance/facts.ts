@@ -13,7 +13,7 @@ import type { ListedInstrument } from '../reference/instruments.js';
 import type { Exposure } from './exposure-ledger.js';
 import type { ReferencePrice } from './reference-price.js';
 
-/** A new order, or a child on its way to a venue. */
+/** A new order, the replacement of one (its quantity is what it would leave to fill), or a child on its way to a venue. */
 export interface OrderUnderCheck {
   readonly orderId: string;
   readonly parentOrderId: string | null;
@@ -22,7 +22,7 @@ export interface OrderUnderCheck {
   /** Who entered it; for a child, who entered its parent. */
   readonly user: User;
   readonly at: Micros;
-  readonly clause: 'NEW' | 'CHILD';
+  readonly clause: 'NEW' | 'REPLACE' | 'CHILD';
 }
 
 export interface Facts {

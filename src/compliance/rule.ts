@@ -23,6 +23,8 @@ export interface Rule {
   readonly ruleId: string;
   /** Null when it applies to children too; else why it does not. */
   readonly notForChildren: string | null;
+  /** Why it does not apply to replacements; absent when it does. */
+  readonly notForReplacements?: string | undefined;
   readonly parameters: z.ZodType;
   /** The rule with validated parameters; throws when they are not valid. */
   readonly withParameters: (parameters: unknown) => Evaluate;
@@ -31,18 +33,19 @@ export interface Rule {
 export interface RuleDefinition<Schema extends z.ZodType> {
   readonly ruleId: string;
   readonly notForChildren: string | null;
+  readonly notForReplacements?: string | undefined;
   readonly parameters: Schema;
   readonly evaluate: (facts: Facts, parameters: z.output<Schema>) => Finding;
 }
 
 /** Ties a rule to the schema of its parameters. */
 export function defineRule<Schema extends z.ZodType>(definition: RuleDefinition<Schema>): Rule {
-  const { ruleId, notForChildren, parameters, evaluate } = definition;
+  const { ruleId, notForChildren, notForReplacements, parameters, evaluate } = definition;
   const withParameters = (raw: unknown): Evaluate => {
     const parsed = parameters.parse(raw);
     return (facts) => evaluate(facts, parsed);
   };
-  return { ruleId, notForChildren, parameters, withParameters };
+  return { ruleId, notForChildren, notForReplacements, parameters, withParameters };
 }
 
 export const UNKNOWN_INSTRUMENT: Finding = {

@@ -1,10 +1,12 @@
-/** Children of a routing decision: entered, checked again, and handed to their markets. */
+/** Children: entered, checked again, and handed to their markets; asked back when their parent needs it. */
 import type { Verdict } from '../compliance/compliance.js';
 import type { OrderUnderCheck } from '../compliance/facts.js';
-import type { OrderTerms } from '../model/order-terms.js';
-import type { PlannedChild, RouteDecision } from '../model/route-decision.js';
+import { decideCancel } from '../orders/decide.js';
 import type { Order } from '../orders/order.js';
-import { COMPLIANCE, ROUTER } from './actors.js';
+import { isWorking } from '../orders/order-state.js';
+import { COMPLIANCE, ENGINE, ROUTER } from './actors.js';
+import { venueOrder } from './child-terms.js';
+import type { ChildPlan } from './child-terms.js';
 import type { FlowDeps } from './flow-deps.js';
 import { rejection } from './rejection.js';
 import type { Turn } from './turn.js';
@@ -16,20 +18,42 @@ export class ChildOrders {
    * Enters and checks every planned child; those that pass are sent once durable. Causes OrderEntered,
    * OrderChecked and for a refused one OrderRejected. Null, or the words of the first refusal.
    */
-  send(turn: Turn, parent: Order, decision: RouteDecision): string | null {
+  send(turn: Turn, parent: Order, plans: readonly ChildPlan[]): string | null {
     let refusal: string | null = null;
-    for (const planned of decision.children) {
-      const refused = this.#sendOne(turn, parent, planned);
+    for (const plan of plans) {
+      const refused = this.#sendOne(turn, parent, plan);
       refusal ??= refused;
     }
     return refusal;
   }
 
-  #sendOne(turn: Turn, parent: Order, planned: PlannedChild): string | null {
+  /** Asks every market to take its child back. Causes CancelRequested and CancelPended on each that was not asked yet. */
+  recall(turn: Turn, parentOrderId: string): void {
+    const stamp = { at: this.deps.clock.now(), actor: ENGINE };
+    for (const child of this.deps.state.childrenOf(parentOrderId)) {
+      if (!isWorking(child) || child.requests.length > 0 || child.venue === null) continue;
+      const requestId = this.deps.ids.next();
+      turn.take(
+        decideCancel(child, { clOrdId: requestId, pendsAtOnce: this.pendsAtOnce(child.venue) }, stamp),
+      );
+      turn.instructions.push({
+        kind: 'CANCEL',
+        venue: child.venue,
+        request: { clOrdId: child.orderId, requestId },
+      });
+    }
+  }
+
+  /** Where a person works the orders a request is pending only when that person says so. */
+  pendsAtOnce(venue: string): boolean {
+    return this.deps.venues.profile(venue)?.manual !== true;
+  }
+
+  #sendOne(turn: Turn, parent: Order, plan: ChildPlan): string | null {
     const orderId = this.deps.ids.next();
     const at = this.deps.clock.now();
-    const { venue } = planned;
-    const terms = childTerms(orderId, parent, planned);
+    const { venue } = plan;
+    const terms = { ...plan.terms, clOrdId: orderId };
     turn.add({
       type: 'OrderEntered',
       orderId,
@@ -41,7 +65,7 @@ export class ChildOrders {
       scales: parent.scales,
       reservePx: null,
     });
-    const verdict = this.#check(parent, planned, { orderId, terms, at });
+    const verdict = this.check(parent, { orderId, venue, terms, at });
     const actor = COMPLIANCE;
     if (!verdict) {
       const text = `user ${parent.enteredBy} is no longer known`;
@@ -55,41 +79,14 @@ export class ChildOrders {
       turn.add({ type: 'OrderRejected', orderId, at, actor, ...refused });
       return refused.text;
     }
-    const { symbol, side, orderQty, timeInForce } = terms;
-    const order = { clOrdId: orderId, symbol, side, orderQty, price: planned.price, timeInForce };
-    turn.instructions.push({ kind: 'SEND', venue, order });
+    turn.instructions.push({ kind: 'SEND', venue, order: venueOrder(orderId, plan.terms) });
     return null;
   }
 
-  #check(
-    parent: Order,
-    { venue }: PlannedChild,
-    { orderId, terms, at }: Pick<OrderUnderCheck, 'orderId' | 'terms' | 'at'>,
-  ): Verdict | null {
+  /** The rules on a child, or on what a child is to become; null when nobody is known who could answer for it. */
+  check(parent: Order, child: Pick<OrderUnderCheck, 'orderId' | 'venue' | 'terms' | 'at'>): Verdict | null {
     const user = this.deps.userOf(parent.enteredBy);
     if (!user) return null;
-    return this.deps.compliance.check({
-      orderId,
-      parentOrderId: parent.orderId,
-      venue,
-      terms,
-      user,
-      at,
-      clause: 'CHILD',
-    });
+    return this.deps.compliance.check({ ...child, parentOrderId: parent.orderId, user, clause: 'CHILD' });
   }
-}
-
-function childTerms(orderId: string, parent: Order, planned: PlannedChild): OrderTerms {
-  return {
-    account: parent.terms.account,
-    clOrdId: orderId,
-    symbol: parent.terms.symbol,
-    side: parent.terms.side,
-    ordType: 'LIMIT',
-    orderQty: planned.orderQty,
-    price: planned.price,
-    timeInForce: planned.timeInForce,
-    text: null,
-  };
 }

@@ -7,12 +7,13 @@ import type { RuleResult } from '../model/rule-result.js';
 import { evolve } from '../orders/evolve.js';
 import type { OrderEvent } from '../orders/events.js';
 import type { Order } from '../orders/order.js';
-import { isWorking } from '../orders/order-state.js';
+import { isWorking, leavesQtyOf } from '../orders/order-state.js';
+import { BookedExecutions } from './booked-executions.js';
 
 /** What a ClOrdID was used for. */
 export interface ClOrdIdUse {
   readonly orderId: string;
-  readonly kind: 'ORDER' | 'CANCEL';
+  readonly kind: 'ORDER' | 'CANCEL' | 'REPLACE';
 }
 
 const NO_ORDERS: readonly Order[] = [];
@@ -22,11 +23,12 @@ export class EngineState {
   readonly #clOrdIds = new Map<string, ClOrdIdUse>();
   readonly #children = new Map<string, string[]>();
   readonly #openParents = new Set<string>();
-  readonly #executions = new Set<string>();
   readonly #sessions = new Map<string, SessionResume>();
   readonly #refusals = new Map<string, readonly RuleResult[]>();
   /** The check of a client's order that was checked last: what follows at once says whether it was refused. */
   #checked: Extract<OrderEvent, { type: 'OrderChecked' }> | null = null;
+
+  readonly executions = new BookedExecutions();
 
   constructor(
     readonly ledger: ExposureLedger,
@@ -58,11 +60,6 @@ export class EngineState {
     return [...this.#openParents].flatMap((id) => this.#orders.get(id) ?? []);
   }
 
-  /** Was this execution of a child booked before? */
-  hasExecution(childOrderId: string, venueExecId: string): boolean {
-    return this.#executions.has(`${childOrderId}\n${venueExecId}`);
-  }
-
   /** How far the reports of a venue were recorded. */
   session(venue: string): SessionResume | null {
     return this.#sessions.get(venue) ?? null;
@@ -92,18 +89,25 @@ export class EngineState {
 
   #index(event: OrderEvent, order: Order): void {
     if (event.type === 'OrderEntered') this.#indexEntered(order);
-    if (event.type === 'CancelRequested')
-      this.#use(order.terms.account, event.clOrdId, { orderId: order.orderId, kind: 'CANCEL' });
-    if (event.type === 'OrderFilled' && order.parentOrderId !== null) {
-      this.#executions.add(`${event.orderId}\n${event.venueExecId}`);
-    }
-    if (order.parentOrderId === null && !isWorking(order)) this.#openParents.delete(order.orderId);
+    const isChild = order.parentOrderId !== null;
+    this.executions.apply(event, isChild);
+    if (isChild) return;
+    this.#indexRequest(event, order);
+    if (isWorking(order) || order.requests.length > 0) this.#openParents.add(order.orderId);
+    else this.#openParents.delete(order.orderId);
+  }
+
+  #indexRequest(event: OrderEvent, { orderId, terms: { account } }: Order): void {
+    if (event.type === 'CancelRequested') this.#use(account, event.clOrdId, { orderId, kind: 'CANCEL' });
+    if (event.type === 'ReplaceRequested') this.#use(account, event.clOrdId, { orderId, kind: 'REPLACE' });
+    // A request that was refused has used its ClOrdID up as well.
+    if (event.type === 'CancelRejected')
+      this.#use(account, event.clOrdId, { orderId, kind: event.responseTo });
   }
 
   #indexEntered(order: Order): void {
     if (order.parentOrderId === null) {
       this.#use(order.terms.account, order.terms.clOrdId, { orderId: order.orderId, kind: 'ORDER' });
-      this.#openParents.add(order.orderId);
       return;
     }
     const siblings = this.#children.get(order.parentOrderId);
@@ -118,6 +122,7 @@ export class EngineState {
 
   /** Parents alone count against the limits: what their children do is inside their reservation. */
   #account(event: OrderEvent, order: Order): void {
+    const { orderId } = order;
     switch (event.type) {
       case 'OrderEntered':
         return this.#enter(event, order);
@@ -125,21 +130,61 @@ export class EngineState {
         this.#checked = event;
         return;
       case 'OrderFilled':
-        this.ledger.fill(order.orderId, event.lastQty, event.lastPx, event.at);
-        return isWorking(order) ? undefined : this.ledger.release(order.orderId);
+        this.ledger.fill(orderId, event.lastQty, event.lastPx, event.at);
+        return isWorking(order) || order.requests.length > 0 ? undefined : this.ledger.release(orderId);
+      case 'ExecutionBusted':
+      case 'ExecutionCorrected':
+        return this.#correct(event, order);
+      case 'ReplaceRequested':
+        return this.#claim(event, order);
+      case 'OrderReplaced':
+        return this.#replaced(event, order);
+      case 'CancelRejected':
+        return this.ledger.settle(orderId, event.clOrdId, false);
+      case 'OrderRestated':
+        return this.#restate(order);
+      case 'OrderDoneForDay':
+        return isWorking(order) ? undefined : this.ledger.release(orderId);
       case 'OrderRejected':
-        this.#noteRefusal(order.orderId);
-        return this.ledger.release(order.orderId);
+        this.#noteRefusal(orderId);
+        return this.ledger.release(orderId);
       case 'OrderCanceled':
       case 'OrderExpired':
-        return this.ledger.release(order.orderId);
-      case 'OrderAcknowledged':
-      case 'CancelRequested':
-      case 'CancelPended':
-      case 'CancelRejected':
-      case 'RouteDecided':
+        return this.ledger.release(orderId);
+      default:
         return;
     }
+  }
+
+  /** Money that had moved has moved otherwise; what is left to fill changes with it. */
+  #correct(
+    event: Extract<OrderEvent, { type: 'ExecutionBusted' | 'ExecutionCorrected' }>,
+    order: Order,
+  ): void {
+    const { orderId } = order;
+    const { booked } = event;
+    this.ledger.unfill(orderId, booked.lastQty, booked.lastPx, booked.at);
+    if (event.lastQty > 0) this.ledger.fill(orderId, event.lastQty, event.lastPx, event.at);
+    this.ledger.restate(orderId, { qty: leavesQtyOf(order), px: null });
+  }
+
+  #claim(
+    { clOrdId, replacement, reservePx }: Extract<OrderEvent, { type: 'ReplaceRequested' }>,
+    order: Order,
+  ) {
+    const qty = Math.max(0, replacement.orderQty - order.cumQty);
+    if (reservePx !== null) this.ledger.claim(order.orderId, clOrdId, { qty, px: reservePx });
+  }
+
+  /** What came true may differ from what was asked for: the quantity that is left is the order's own. */
+  #replaced({ clOrdId, replacement }: Extract<OrderEvent, { type: 'OrderReplaced' }>, order: Order): void {
+    if (clOrdId !== null) this.ledger.settle(order.orderId, clOrdId, true);
+    const px = clOrdId === null ? replacement.price : null;
+    this.ledger.restate(order.orderId, { qty: leavesQtyOf(order), px });
+  }
+
+  #restate(order: Order): void {
+    this.ledger.restate(order.orderId, { qty: leavesQtyOf(order), px: order.terms.price });
   }
 
   #noteRefusal(orderId: string): void {
@@ -165,7 +210,7 @@ export class EngineState {
   stateHash(): string {
     const hash = createHash('sha256');
     for (const order of this.#orders.values()) hash.update(canonical(order));
-    for (const execution of this.#executions) hash.update(`${execution}\n`);
+    for (const execution of this.executions.entries()) hash.update(canonical(execution));
     for (const [venue, session] of [...this.#sessions].toSorted(([a], [b]) => (a < b ? -1 : 1)))
       hash.update(canonical([venue, session]));
     for (const entry of this.ledger.entries()) hash.update(canonical(entry));

@@ -1,24 +1,33 @@
-/** What a venue reports on a child, told to the child, rolled up to its parent, and followed by whatever the parent needs next. */
+/** What a venue reports on a child, told to the child, brought up to its parent, and followed by whatever the parent needs next. */
 import type { VenueReport } from '../execution/venue-adapter.js';
-import type { Nbbo } from '../model/book.js';
-import type { Fill, MarketReport, Stamp } from '../orders/commands.js';
+import type { MarketReport, Stamp } from '../orders/commands.js';
 import { decideReport } from '../orders/decide.js';
 import type { Order } from '../orders/order.js';
 import { isWorking } from '../orders/order-state.js';
+import { ExecutionReports } from './execution-reports.js';
 import type { FlowDeps } from './flow-deps.js';
+import { mirrors } from './mirror.js';
 import type { ParentWork } from './parent-work.js';
+import { marketReport } from './report-words.js';
+import type { StateReport } from './report-words.js';
 import { Turn } from './turn.js';
 
-type Trade = Extract<VenueReport, { kind: 'TRADE' }>;
-
 export class MarketReports {
+  readonly #executions: ExecutionReports;
+
   constructor(
     private readonly deps: FlowDeps,
     private readonly work: ParentWork,
-  ) {}
+  ) {
+    this.#executions = new ExecutionReports(deps);
+  }
 
-  /** Causes the child's event, a fill's twin on the parent, and the parent's next step. A report seen before causes nothing. */
-  receive(report: VenueReport): Turn {
+  /**
+   * Causes the child's event, its twin on the parent (always of an execution; of everything else where the parent is
+   * for this one market), and the parent's next step. A report seen before causes nothing. `actor` is who speaks: the
+   * venue itself, or the person who does at a desk.
+   */
+  receive(report: VenueReport, actor = `venue:${report.venue}`): Turn {
     const turn = new Turn(this.deps.state);
     const child = this.deps.state.order(report.clOrdId);
     if (!child || child.venue !== report.venue || child.parentOrderId === null) {
@@ -27,79 +36,82 @@ export class MarketReports {
       );
       return turn;
     }
-    if (this.#isRepeated(child, report)) return turn;
-    const stamp = this.#stamp(report);
-    if (report.kind === 'TRADE') this.#fill(turn, child, { report, stamp });
-    else turn.take(decideReport(child, answerOf(report, child), stamp));
-    if (report.kind === 'CANCEL_REJECTED') this.#passOn(turn, child, { report, stamp });
-    this.work.advance(turn, child.parentOrderId, 'CONFIRMED_OUTCOME');
+    const stamp = this.#stamp(report, actor);
+    this.#hear(turn, child, { report, stamp });
+    if (turn.events.length > 0) this.work.advance(turn, child.parentOrderId, 'CONFIRMED_OUTCOME');
     return turn;
   }
 
-  #isRepeated(child: Order, report: VenueReport): boolean {
-    if (report.kind === 'TRADE') return this.deps.state.hasExecution(child.orderId, report.execId);
-    return report.kind === 'UNKNOWN' && !isWorking(child);
-  }
-
-  /** An answer to a query is not part of the session's numbered history. */
-  #stamp(report: VenueReport): Stamp {
-    const { venue, sessionId, seq } = report;
-    const source = report.kind === 'UNKNOWN' ? undefined : { venue, sessionId, seq };
-    return { at: this.deps.clock.now(), actor: `venue:${venue}`, source };
-  }
-
-  #fill(
+  #hear(
     turn: Turn,
     child: Order,
-    { report, stamp }: { readonly report: Trade; readonly stamp: Stamp },
+    { report, stamp }: { readonly report: VenueReport; readonly stamp: Stamp },
   ): void {
-    turn.take(decideReport(child, this.#fillOf(report, null, null), stamp));
-    const parent = child.parentOrderId === null ? undefined : this.deps.state.order(child.parentOrderId);
-    if (!parent) return;
-    const nbbo = this.deps.market.nbbo(child.terms.symbol, stamp.at);
-    turn.take(decideReport(parent, this.#fillOf(report, child.orderId, nbbo), stamp));
+    switch (report.kind) {
+      case 'TRADE':
+        this.#executions.fill(turn, child, { report, stamp });
+        break;
+      case 'TRADE_CANCEL':
+      case 'TRADE_CORRECT':
+        this.#executions.correct(turn, child, { report, stamp });
+        break;
+      default:
+        this.#changed(turn, child, { report, stamp });
+    }
+    this.#known(turn, child, stamp);
   }
 
-  #fillOf(report: Trade, childOrderId: string | null, nbbo: Nbbo | null): Fill {
-    const { execId: venueExecId, lastQty, lastPx, lastLiquidityInd, fee, venue: lastMkt } = report;
-    const execId = this.deps.ids.next();
-    return {
-      kind: 'TRADE',
-      venueExecId,
-      lastMkt,
-      lastQty,
-      lastPx,
-      lastLiquidityInd,
-      fee,
-      execId,
-      childOrderId,
-      nbbo,
-    };
+  #changed(
+    turn: Turn,
+    child: Order,
+    { report, stamp }: { readonly report: StateReport; readonly stamp: Stamp },
+  ): void {
+    if (report.kind === 'UNKNOWN' && !isWorking(child)) return;
+    const said = marketReport(report, child);
+    turn.take(decideReport(child, said, stamp));
+    const parent = this.#parentOf(child);
+    if (!parent || turn.events.length === 0) return;
+    if (mirrors(parent, said)) turn.take(decideReport(parent, upwards(parent, said), stamp));
+    else if (said.kind === 'CANCEL_REJECTED') this.#passOn(turn, child, { said, stamp });
   }
 
-  /** The market keeps the child: then the parent's own cancel has failed too, unless the child is already full. */
+  /** The market keeps the child: then the parent's own request has failed too, unless the child is already full. */
   #passOn(
     turn: Turn,
     child: Order,
     {
-      report,
+      said,
       stamp,
-    }: { readonly report: Extract<VenueReport, { kind: 'CANCEL_REJECTED' }>; readonly stamp: Stamp },
+    }: { readonly said: Extract<MarketReport, { kind: 'CANCEL_REJECTED' }>; readonly stamp: Stamp },
   ): void {
     const after = this.deps.state.order(child.orderId);
-    const parent = child.parentOrderId === null ? undefined : this.deps.state.order(child.parentOrderId);
+    const parent = this.#parentOf(child);
     if (!parent || !after || !isWorking(after)) return;
-    const { reason, text } = report;
-    turn.take(
-      decideReport(parent, { kind: 'CANCEL_REJECTED', reason, text: `${report.venue}: ${text}` }, stamp),
-    );
+    const text = `${child.venue}: ${said.text}`;
+    turn.take(decideReport(parent, { kind: 'CANCEL_REJECTED', reason: said.reason, text }, stamp));
+  }
+
+  /** Whatever a venue says of an order, it says how the order stands. */
+  #known(turn: Turn, child: Order, { at, actor }: Stamp): void {
+    const after = this.deps.state.order(child.orderId);
+    if (!after || after.conditions.unknown === null || turn.events.length === 0) return;
+    turn.add({ type: 'OutcomeKnown', orderId: child.orderId, at, actor, text: 'the market has answered' });
+  }
+
+  #parentOf({ parentOrderId }: Order): Order | undefined {
+    return parentOrderId === null ? undefined : this.deps.state.order(parentOrderId);
+  }
+
+  /** An answer to a query is not part of the session's numbered history. */
+  #stamp(report: VenueReport, actor: string): Stamp {
+    const { venue, sessionId, seq } = report;
+    const source = seq === 0 ? undefined : { venue, sessionId, seq };
+    return { at: this.deps.clock.now(), actor, source };
   }
 }
 
-/** The report in the order's own vocabulary. A market without memory of an order ends it: it can never fill there. */
-function answerOf(report: Exclude<VenueReport, { kind: 'TRADE' }>, child: Order): MarketReport {
-  if (report.kind !== 'UNKNOWN') return report;
-  const text = `${report.venue} has no such order`;
-  if (child.acknowledged) return { kind: 'CANCELED', text };
-  return { kind: 'REJECTED', reason: 'OTHER', text };
+/** A market that refuses what it has executed of before cannot reject the whole: what is left is canceled. */
+function upwards(parent: Order, said: MarketReport): MarketReport {
+  if (said.kind !== 'REJECTED' || parent.cumQty === 0) return said;
+  return { kind: 'CANCELED', text: said.text };
 }

@@ -3,10 +3,18 @@ import type { VenueReport } from '../execution/venue-adapter.js';
 import type { User } from '../model/actor.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Order } from '../orders/order.js';
-import type { EngineState } from './engine-state.js';
+import type { ClOrdIdUse, EngineState } from './engine-state.js';
 import type { MarketReports } from './market-reports.js';
-import type { CancelCommand, CancelOutcome, CheckOutcome, OrderEntry, SubmitOutcome } from './order-entry.js';
+import type {
+  CancelCommand,
+  CheckOutcome,
+  OrderEntry,
+  ReplaceCommand,
+  RequestOutcome,
+  SubmitOutcome,
+} from './order-entry.js';
 import type { OrderFlow } from './order-flow.js';
+import { replacementOf, sameReplacement, sameTerms } from './same-request.js';
 import type { Recorder } from './recorder.js';
 import { Turn } from './turn.js';
 
@@ -59,7 +67,7 @@ export class OrderEngine implements OrderEntry {
     if (typeof open === 'string') return { kind: 'UNAVAILABLE', reason: open };
     const used = open.state.useOf(terms.account, terms.clOrdId);
     try {
-      if (used) return await this.#again(open, used, terms);
+      if (used) return await this.#again(open, used, { terms, by });
       const { turn, orderId, verdict } = open.flow.enter(terms, by);
       await open.recorder.record(turn);
       if (verdict.accepted) return { kind: 'ACCEPTED', orderId, replayed: false };
@@ -72,51 +80,50 @@ export class OrderEngine implements OrderEntry {
   /** The answer to a request that was made before: never before the first one's own answer. */
   async #again(
     open: Partition,
-    used: { orderId: string; kind: string },
-    terms: OrderTerms,
+    { orderId, kind }: ClOrdIdUse,
+    { terms, by }: { readonly terms: OrderTerms; readonly by: User },
   ): Promise<SubmitOutcome> {
-    await open.recorder.settled();
-    const { orderId } = used;
     const order = open.state.order(orderId);
-    if (used.kind !== 'ORDER' || !order || !sameTerms(order.terms, terms))
+    if (kind !== 'ORDER' || !order || !sameTerms(order.enteredTerms, terms)) {
+      if (order) await open.recorder.record(open.flow.duplicate(order, terms, by));
       return { kind: 'DUPLICATE_CLORDID', orderId };
+    }
+    await open.recorder.settled();
     if (order.end?.kind !== 'REJECTED') return { kind: 'ACCEPTED', orderId, replayed: true };
     return { kind: 'REFUSED', orderId, replayed: true, results: open.state.refusal(orderId) };
   }
 
-  async cancel({ orderId, clOrdId }: CancelCommand, by: User): Promise<CancelOutcome> {
+  cancel({ orderId, clOrdId }: CancelCommand, by: User): Promise<RequestOutcome> {
+    return this.#request({ orderId, clOrdId: clOrdId ?? this.nextId(), kind: 'CANCEL' }, (open, order, id) =>
+      open.flow.requests.cancel(order, id, by.userId),
+    );
+  }
+
+  replace({ orderId, clOrdId, changes }: ReplaceCommand, by: User): Promise<RequestOutcome> {
+    return this.#request({ orderId, clOrdId, kind: 'REPLACE', changes }, (open, order, id) => {
+      const replacement = replacementOf(order, changes);
+      return open.flow.requests.replace(order, { clOrdId: id, replacement }, by);
+    });
+  }
+
+  async #request(
+    asked: Asked,
+    take: (open: Partition, order: Order, clOrdId: string) => Turn,
+  ): Promise<RequestOutcome> {
+    const { orderId, clOrdId } = asked;
     const open = this.#open();
     if (typeof open === 'string') return { kind: 'UNAVAILABLE', reason: open };
     const order = open.state.order(orderId);
     if (!order || order.parentOrderId !== null) return { kind: 'UNKNOWN_ORDER', orderId };
     try {
-      return await this.#cancelKnown(open, { order, clOrdId: clOrdId ?? this.nextId(), by });
+      const used = open.state.useOf(order.terms.account, clOrdId);
+      if (used) return await askedBefore(open, order, asked, used);
+      const turn = take(open, order, clOrdId);
+      await open.recorder.record(turn);
+      return outcomeOf(turn, orderId, clOrdId);
     } catch (error) {
       return unavailable(error);
     }
-  }
-
-  async #cancelKnown(
-    open: Partition,
-    { order, clOrdId, by }: { readonly order: Order; readonly clOrdId: string; readonly by: User },
-  ): Promise<CancelOutcome> {
-    const { orderId } = order;
-    const used = open.state.useOf(order.terms.account, clOrdId);
-    if (used) {
-      await open.recorder.settled();
-      if (used.kind === 'CANCEL' && used.orderId === orderId) return { kind: 'REQUESTED', orderId, clOrdId };
-      return {
-        kind: 'REJECTED',
-        orderId,
-        reason: 'DUPLICATE_CLORDID',
-        text: `clOrdId ${clOrdId} was used before`,
-      };
-    }
-    const turn = open.flow.cancel(order, clOrdId, by.userId);
-    await open.recorder.record(turn);
-    const refused = turn.events.find((event) => event.type === 'CancelRejected');
-    if (!refused) return { kind: 'REQUESTED', orderId, clOrdId };
-    return { kind: 'REJECTED', orderId, reason: refused.cxlRejReason, text: refused.text };
   }
 
   check(terms: OrderTerms, by: User): CheckOutcome {
@@ -155,23 +162,34 @@ export class OrderEngine implements OrderEntry {
   }
 }
 
-/** What makes two requests with one ClOrdID the same: all of it. */
-const TERMS = {
-  account: true,
-  clOrdId: true,
-  symbol: true,
-  side: true,
-  ordType: true,
-  orderQty: true,
-  price: true,
-  timeInForce: true,
-  text: true,
-} as const satisfies Record<keyof OrderTerms, true>;
+interface Asked {
+  readonly orderId: string;
+  readonly clOrdId: string;
+  readonly kind: 'CANCEL' | 'REPLACE';
+  readonly changes?: ReplaceCommand['changes'];
+}
 
-function sameTerms(a: OrderTerms, b: OrderTerms): boolean {
-  let term: keyof OrderTerms;
-  for (term in TERMS) if (a[term] !== b[term]) return false;
-  return true;
+/** The same request again is answered as it was; another one with its ClOrdID is refused. */
+async function askedBefore(
+  open: Partition,
+  order: Order,
+  { orderId, clOrdId, kind, changes }: Asked,
+  used: ClOrdIdUse,
+): Promise<RequestOutcome> {
+  await open.recorder.settled();
+  const same = used.kind === kind && used.orderId === orderId;
+  if (same && (changes === undefined || sameReplacement(order, clOrdId, changes)))
+    return { kind: 'REQUESTED', orderId, clOrdId };
+  const text = `clOrdId ${clOrdId} was used before`;
+  return { kind: 'REJECTED', orderId, reason: 'DUPLICATE_CLORDID', text };
+}
+
+function outcomeOf(turn: Turn, orderId: string, clOrdId: string): RequestOutcome {
+  const refused = turn.first('CancelRejected');
+  if (refused?.clOrdId !== clOrdId) return { kind: 'REQUESTED', orderId, clOrdId };
+  const results = turn.first('OrderChecked')?.results;
+  const { cxlRejReason: reason, text } = refused;
+  return { kind: 'REJECTED', orderId, reason, text, ...(results && { results }) };
 }
 
 function unavailable(error: unknown): { readonly kind: 'UNAVAILABLE'; readonly reason: string } {

@@ -1,7 +1,7 @@
 /** The door of the engine: the only part of it that gateways see. */
 import type { User } from '../model/actor.js';
 import type { CxlRejReason } from '../model/fix.js';
-import type { OrderTerms } from '../model/order-terms.js';
+import type { OrderTerms, Replacement } from '../model/order-terms.js';
 import type { RouteDecision } from '../model/route-decision.js';
 import type { RuleResult } from '../model/rule-result.js';
 
@@ -27,15 +27,24 @@ export interface CancelCommand {
   readonly clOrdId: string | null;
 }
 
-export type CancelOutcome =
+/** What a replace is to change; what is not named stays as it is. */
+export interface ReplaceCommand {
+  readonly orderId: string;
+  readonly clOrdId: string;
+  readonly changes: Partial<Replacement>;
+}
+
+/** What was said of a cancel or replace at once. */
+export type RequestOutcome =
   /** Asked for, durable; the outcome is a report. */
   | { readonly kind: 'REQUESTED'; readonly orderId: string; readonly clOrdId: string }
-  /** Refused at once; an OrderCancelReject is recorded when the order is known. */
+  /** Refused at once; an OrderCancelReject is recorded when the order is known. `results`: when the rules refused it. */
   | {
       readonly kind: 'REJECTED';
       readonly orderId: string;
       readonly reason: CxlRejReason;
       readonly text: string;
+      readonly results?: readonly RuleResult[];
     }
   | { readonly kind: 'UNKNOWN_ORDER'; readonly orderId: string }
   | { readonly kind: 'UNAVAILABLE'; readonly reason: string };
@@ -49,7 +58,8 @@ export interface CheckOutcome {
 
 export interface OrderEntry {
   submit(terms: OrderTerms, by: User): Promise<SubmitOutcome>;
-  cancel(command: CancelCommand, by: User): Promise<CancelOutcome>;
+  cancel(command: CancelCommand, by: User): Promise<RequestOutcome>;
+  replace(command: ReplaceCommand, by: User): Promise<RequestOutcome>;
   check(terms: OrderTerms, by: User): CheckOutcome;
   /** False while orders are refused (journal down, starting, stopping), with the reason for people. */
   readiness(): { readonly ready: boolean; readonly reason: string | null };

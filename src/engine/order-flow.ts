@@ -3,20 +3,23 @@ import type { CheckOutcome } from './order-entry.js';
 import type { Micros } from '../lib/clock.js';
 import type { User } from '../model/actor.js';
 import type { OrderTerms } from '../model/order-terms.js';
-import { decideCancel } from '../orders/decide.js';
 import type { Order } from '../orders/order.js';
 import type { Verdict } from '../compliance/compliance.js';
 import { COMPLIANCE, ENGINE } from './actors.js';
 import type { FlowDeps } from './flow-deps.js';
 import { ParentWork } from './parent-work.js';
 import { rejection } from './rejection.js';
+import { RequestFlow } from './request-flow.js';
 import { Turn } from './turn.js';
 
 export class OrderFlow {
   readonly work: ParentWork;
+  /** Cancels and replaces. */
+  readonly requests: RequestFlow;
 
   constructor(readonly deps: FlowDeps) {
     this.work = new ParentWork(deps);
+    this.requests = new RequestFlow(deps, this.work);
   }
 
   /**
@@ -45,24 +48,26 @@ export class OrderFlow {
     const { rulebookVersion, results, nbbo } = verdict;
     const actor = COMPLIANCE;
     turn.add({ type: 'OrderChecked', orderId, at, actor, rulebookVersion, results, nbbo });
-    if (verdict.accepted) this.#accept(turn, orderId, at);
+    if (verdict.accepted) this.#accept(turn, orderId, terms, at);
     else turn.add({ type: 'OrderRejected', orderId, at, actor, ...rejection(verdict) });
     return { turn, orderId, verdict };
   }
 
-  #accept(turn: Turn, orderId: string, at: Micros): void {
-    turn.add({ type: 'OrderAcknowledged', orderId, at, actor: ENGINE, venueOrderId: null });
+  /** An order for one market is acknowledged by that market, every other one by us. */
+  #accept(turn: Turn, orderId: string, terms: OrderTerms, at: Micros): void {
+    if (terms.exDestination === undefined) {
+      turn.add({ type: 'OrderAcknowledged', orderId, at, actor: ENGINE, venueOrderId: null });
+    }
     this.work.advance(turn, orderId, 'ENTRY');
   }
 
-  /** Asks for a cancel of a parent; its children are asked to be taken back in the same turn. */
-  cancel(order: Order, clOrdId: string, actor: string): Turn {
+  /** Another order came with this order's ClOrdID. Causes DuplicateRefused. */
+  duplicate(order: Order, terms: OrderTerms, by: User): Turn {
     const turn = new Turn(this.deps.state);
-    turn.take(decideCancel(order, clOrdId, { at: this.deps.clock.now(), actor }));
-    if (turn.events.some((event) => event.type === 'CancelRequested')) {
-      this.work.recall(turn, order.orderId);
-      this.work.advance(turn, order.orderId, 'CONFIRMED_OUTCOME');
-    }
+    const text = `clOrdId ${terms.clOrdId} was used before, with other terms`;
+    const at = this.deps.clock.now();
+    const { orderId } = order;
+    turn.add({ type: 'DuplicateRefused', orderId, at, actor: by.userId, clOrdId: terms.clOrdId, text });
     return turn;
   }
 

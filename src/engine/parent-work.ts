@@ -1,23 +1,19 @@
 /** Working a parent over the markets: route what is free, send children, take them back, end it when nothing is left to do. */
-import type { Micros } from '../lib/clock.js';
-import type { TimeInForce } from '../model/fix.js';
-import type { Instrument } from '../model/instrument.js';
-import type { VenueFacts } from '../model/venue.js';
-import type { RouteDecision } from '../model/route-decision.js';
 import type { OrderTerms } from '../model/order-terms.js';
-import type { Px, Qty } from '../model/units.js';
+import type { Micros } from '../lib/clock.js';
 import { nextStep } from '../execution/parent-step.js';
-import { decideCancel, decideReport } from '../orders/decide.js';
+import type { ParentStep } from '../execution/parent-step.js';
+import { decideReport } from '../orders/decide.js';
 import type { Order } from '../orders/order.js';
-import { isWorking } from '../orders/order-state.js';
-import { decideRoute } from '../routing/router.js';
-import { ENGINE, ROUTER } from './actors.js';
+import { isHeldBack, isWorking } from '../orders/order-state.js';
+import { ENGINE } from './actors.js';
 import { ChildOrders } from './child-orders.js';
 import type { FlowDeps } from './flow-deps.js';
-import { marketCap } from './market-cap.js';
+import { isDirected } from './mirror.js';
+import { Routes } from './routes.js';
+import type { RouteTrigger } from './routes.js';
+import { timeIsOver } from './time-in-force.js';
 import type { Turn } from './turn.js';
-
-type Trigger = RouteDecision['trigger'];
 
 /** Only what is not in the events: how often a parent was tried in succession, and why and until when it pauses. */
 interface Progress {
@@ -27,26 +23,19 @@ interface Progress {
   resumeAt: Micros;
 }
 
-interface RoutingQuestion {
-  readonly terms: OrderTerms;
-  readonly quantity: Qty;
-  readonly trigger: Trigger;
-  readonly at: Micros;
-  readonly refusedBy: ReadonlySet<string>;
-}
-
-const NO_VENUES: ReadonlySet<string> = new Set();
 const FIRST_PAUSE: Micros = 250_000;
 const LONGEST_PAUSE: Micros = 30_000_000;
 
 export class ParentWork {
-  readonly #children: ChildOrders;
+  readonly children: ChildOrders;
+  readonly #routes: Routes;
   readonly #progress = new Map<string, Progress>();
   readonly #paused = new Set<string>();
   #today = '';
 
   constructor(private readonly deps: FlowDeps) {
-    this.#children = new ChildOrders(deps);
+    this.children = new ChildOrders(deps);
+    this.#routes = new Routes(deps, this.children);
   }
 
   /** Paused parents whose time has come try again; when the trading date changes, every open parent is looked at. */
@@ -69,139 +58,103 @@ export class ParentWork {
   }
 
   /** Does whatever the parent needs now, until it has to wait. */
-  advance(turn: Turn, orderId: string, trigger: Trigger): void {
+  advance(turn: Turn, orderId: string, trigger: RouteTrigger): void {
     const parent = this.deps.state.order(orderId);
     if (!parent) return;
     const at = this.deps.clock.now();
-    const stamp = { at, actor: ENGINE };
     const step = nextStep({
       parent,
       children: this.deps.state.childrenOf(orderId),
-      dayOver: this.deps.calendar.tradingDate(parent.enteredAt) < this.deps.calendar.tradingDate(at),
+      dayOver: timeIsOver(parent, at, this.deps),
+      held: isHeldBack(parent),
       exhausted: this.#progress.get(orderId)?.exhausted ?? null,
     });
-    switch (step.kind) {
-      case 'WAIT':
-        break;
-      case 'ROUTE':
-        this.#route(turn, parent, step.quantity, trigger);
-        return this.advance(turn, orderId, 'CONFIRMED_OUTCOME');
-      case 'RECALL':
-        return this.recall(turn, orderId);
-      case 'CANCEL':
-        turn.take(decideReport(parent, { kind: 'CANCELED', text: step.text }, stamp));
-        break;
-      case 'EXPIRE':
-        turn.take(decideReport(parent, { kind: 'EXPIRED', text: step.text }, stamp));
-        break;
-      case 'REJECT_CANCEL':
-        turn.take(
-          decideReport(
-            parent,
-            { kind: 'CANCEL_REJECTED', reason: 'TOO_LATE_TO_CANCEL', text: 'the order is filled' },
-            stamp,
-          ),
-        );
-        break;
-    }
+    this.#take(turn, parent, step, trigger);
+    if (step.kind === 'ROUTE' || step.kind === 'REPLACE')
+      return this.advance(turn, orderId, 'CONFIRMED_OUTCOME');
     this.#forgetEnded(orderId);
   }
 
-  /** Asks every market to take its child back. */
-  recall(turn: Turn, orderId: string): void {
+  #take(turn: Turn, parent: Order, step: ParentStep, trigger: RouteTrigger): void {
     const stamp = { at: this.deps.clock.now(), actor: ENGINE };
-    for (const child of this.deps.state.childrenOf(orderId)) {
-      if (!isWorking(child) || child.requests.length > 0 || child.venue === null) continue;
-      turn.take(decideCancel(child, `${child.orderId}-C`, stamp));
-      turn.instructions.push({ kind: 'CANCEL', venue: child.venue, clOrdId: child.orderId });
+    switch (step.kind) {
+      case 'WAIT':
+        return;
+      case 'ROUTE':
+        return this.#route(turn, parent, step.quantity, trigger);
+      case 'RECALL':
+        return this.children.recall(turn, parent.orderId);
+      case 'REPLACE':
+        this.#restart(parent.orderId);
+        return turn.take(
+          decideReport(
+            parent,
+            { kind: 'REPLACED', clOrdId: step.clOrdId, replacement: null, text: null },
+            stamp,
+          ),
+        );
+      case 'CANCEL':
+        return turn.take(decideReport(parent, { kind: 'CANCELED', text: step.text }, stamp));
+      case 'EXPIRE':
+        return turn.take(decideReport(parent, { kind: 'EXPIRED', text: step.text }, stamp));
+      case 'REJECT':
+        return turn.take(
+          decideReport(
+            parent,
+            { kind: 'REJECTED', reason: 'BROKER_EXCHANGE_OPTION', text: step.text },
+            stamp,
+          ),
+        );
+      case 'REJECT_CANCEL': {
+        const text = 'the order is filled';
+        return turn.take(
+          decideReport(parent, { kind: 'CANCEL_REJECTED', reason: 'TOO_LATE_TO_CANCEL', text }, stamp),
+        );
+      }
     }
+  }
+
+  /** Looks at the parent again a little later, the more so the more often: not at once in a circle with a market. */
+  later(orderId: string, why: string): void {
+    this.#pause(orderId, this.#progressOf(orderId), why);
   }
 
   /** Where the order would go now; null for an unknown instrument. */
-  preview(terms: OrderTerms, at: Micros): RouteDecision | null {
-    return this.#decide({ terms, quantity: terms.orderQty, trigger: 'PREVIEW', at, refusedBy: NO_VENUES });
+  preview(terms: OrderTerms, at: Micros) {
+    return this.#routes.preview(terms, at);
   }
 
-  #route(turn: Turn, parent: Order, quantity: Qty, trigger: Trigger): void {
-    const progress = this.#progress.get(parent.orderId) ?? {
-      sweeps: 0,
-      exhausted: null,
-      pauses: 0,
-      resumeAt: 0,
-    };
-    this.#progress.set(parent.orderId, progress);
+  #route(turn: Turn, parent: Order, quantity: number, trigger: RouteTrigger): void {
+    const progress = this.#progressOf(parent.orderId);
     progress.sweeps += 1;
-    const at = this.deps.clock.now();
-    const decision = this.#decide({
-      terms: parent.terms,
-      quantity,
-      trigger,
-      at,
-      refusedBy: this.#refusedBy(parent),
-    });
-    if (!decision) return this.#pause(parent.orderId, progress, 'the instrument is unknown');
-    if (decision.children.length > 0 || trigger === 'ENTRY') {
-      turn.add({ type: 'RouteDecided', orderId: parent.orderId, at, actor: ROUTER, decision });
-    }
-    const stopped = this.#send(turn, parent, decision, progress);
-    if (stopped !== null) this.#pause(parent.orderId, progress, stopped);
+    const stopped = isDirected(parent)
+      ? this.#routes.direct(turn, parent, quantity)
+      : this.#routes.sweep(turn, parent, quantity, trigger);
+    const why =
+      stopped ??
+      (progress.sweeps >= this.deps.working.maxSweeps
+        ? `nothing more after ${progress.sweeps} sweeps`
+        : null);
+    if (why !== null) this.#pause(parent.orderId, progress, why);
   }
 
-  /** A market that refused this order is not tried for it again. */
-  #refusedBy(parent: Order): ReadonlySet<string> {
-    const refused = this.deps.state
-      .childrenOf(parent.orderId)
-      .filter((child) => child.end?.kind === 'REJECTED');
-    return refused.length === 0 ? NO_VENUES : new Set(refused.flatMap((child) => child.venue ?? []));
+  #progressOf(orderId: string): Progress {
+    const known = this.#progress.get(orderId);
+    if (known) return known;
+    const progress = { sweeps: 0, exhausted: null, pauses: 0, resumeAt: 0 };
+    this.#progress.set(orderId, progress);
+    return progress;
   }
 
-  /** Sends the children; null, or why this parent cannot go on for now. */
-  #send(turn: Turn, parent: Order, decision: RouteDecision, progress: Progress): string | null {
-    if (decision.children.length === 0)
-      return decision.constraints.at(-1) ?? 'no market offers anything within the limit';
-    const refusal = this.#children.send(turn, parent, decision);
-    if (refusal !== null) return refusal;
-    return progress.sweeps >= this.deps.working.maxSweeps
-      ? `nothing more after ${progress.sweeps} sweeps`
-      : null;
-  }
-
-  #decide({ terms, quantity, trigger, at, refusedBy }: RoutingQuestion): RouteDecision | null {
-    const instrument = this.deps.instruments.get(terms.symbol);
-    if (!instrument) return null;
-    const book = this.deps.market.book(terms.symbol, at);
-    return decideRoute({
-      decisionId: this.deps.ids.next(),
-      at,
-      trigger,
-      symbol: terms.symbol,
-      side: terms.side,
-      quantity,
-      limitPx: this.#limitPx(terms, book.nbbo, instrument),
-      timeInForce: routedTimeInForce(terms),
-      scales: instrument,
-      instrument,
-      book,
-      venues: this.#usable(instrument, refusedBy),
-      policy: this.deps.routing(at),
-    });
-  }
-
-  #usable(instrument: Instrument, refusedBy: ReadonlySet<string>): readonly VenueFacts[] {
-    const all = this.deps.venues.facts(instrument);
-    return refusedBy.size === 0 ? all : all.filter(({ venue }) => !refusedBy.has(venue));
-  }
-
-  #limitPx(terms: OrderTerms, nbbo: RouteDecision['nbbo'], instrument: Instrument): Px | null {
-    if (terms.price !== null) return terms.price;
-    return marketCap(terms.side, nbbo, { instrument, collar: this.deps.working.marketCollar });
+  #restart(orderId: string): void {
+    this.#progress.delete(orderId);
+    this.#paused.delete(orderId);
   }
 
   #forgetEnded(orderId: string): void {
     const order = this.deps.state.order(orderId);
     if (order && isWorking(order)) return;
-    this.#progress.delete(orderId);
-    this.#paused.delete(orderId);
+    this.#restart(orderId);
   }
 
   #pause(orderId: string, progress: Progress, why: string): void {
@@ -210,9 +163,4 @@ export class ParentWork {
     progress.pauses += 1;
     this.#paused.add(orderId);
   }
-}
-
-/** A market order's price is only a collar: it takes, and never rests there. */
-function routedTimeInForce({ ordType, timeInForce }: OrderTerms): TimeInForce {
-  return ordType === 'MARKET' && timeInForce !== 'FOK' ? 'IOC' : timeInForce;
 }

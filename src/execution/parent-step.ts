@@ -1,13 +1,15 @@
 /** What a parent needs next, given its children. Pure; the one place that says when to route and when to stop. */
-import type { Order } from '../orders/order.js';
+import type { OpenRequest, Order } from '../orders/order.js';
 import { isWorking, leavesQtyOf } from '../orders/order-state.js';
 import type { Qty } from '../model/units.js';
 
 export interface ParentSituation {
   readonly parent: Order;
   readonly children: readonly Order[];
-  /** True when the parent's trading day is over. */
+  /** True when the parent's time in force is over. */
   readonly dayOver: boolean;
+  /** True while it waits to be activated: a stop that is not triggered, an order for an auction to come. */
+  readonly held: boolean;
   /** Null until the last routing attempt found nothing to do; then why, in words. */
   readonly exhausted: string | null;
 }
@@ -17,10 +19,14 @@ export type ParentStep =
   | { readonly kind: 'WAIT' }
   /** `quantity` stands on no market and may be routed. */
   | { readonly kind: 'ROUTE'; readonly quantity: Qty }
-  /** The day is over: take the children back first. */
+  /** Take the children back first. */
   | { readonly kind: 'RECALL' }
+  /** The replace request can be granted: nothing on the markets exceeds it. */
+  | { readonly kind: 'REPLACE'; readonly clOrdId: string }
   | { readonly kind: 'CANCEL'; readonly text: string | null }
   | { readonly kind: 'EXPIRE'; readonly text: string }
+  /** It never reached the one market it was for. */
+  | { readonly kind: 'REJECT'; readonly text: string }
   /** It filled before the cancel could take effect. */
   | { readonly kind: 'REJECT_CANCEL' };
 
@@ -31,23 +37,63 @@ const WAIT: ParentStep = { kind: 'WAIT' };
  * could still fill, and nothing is routed anew while an immediate child's outcome is open.
  */
 export function nextStep(situation: ParentSituation): ParentStep {
-  const { parent, children } = situation;
-  if (!isWorking(parent)) return parent.requests.length > 0 && !parent.end ? { kind: 'REJECT_CANCEL' } : WAIT;
+  const { parent, children, held } = situation;
+  if (parent.end) return WAIT;
   const working = children.filter(isWorking);
-  if (parent.requests.length > 0) return working.length > 0 ? WAIT : { kind: 'CANCEL', text: null };
+  if (parent.requests.length > 0) return requestStep(situation, working);
+  if (!isWorking(parent)) return WAIT;
   if (isOver(situation)) {
-    if (working.length === 0) return { kind: 'EXPIRE', text: 'the trading day is over' };
-    return working.some((child) => child.requests.length === 0) ? { kind: 'RECALL' } : WAIT;
+    return working.length === 0 ? { kind: 'EXPIRE', text: 'its time in force is over' } : recallStep(working);
   }
-  return freeStep(situation, working);
+  const { doneForDay, suspended } = parent.conditions;
+  return held || doneForDay || suspended ? WAIT : freeStep(situation, working);
+}
+
+/** A cancel is answered before any replace: it ends them all. */
+function requestStep({ parent, children }: ParentSituation, working: readonly Order[]): ParentStep {
+  if (parent.requests.some((request) => isWithMarket(request, children))) return WAIT;
+  if (parent.requests.some(({ kind }) => kind === 'CANCEL')) {
+    if (!isWorking(parent)) return { kind: 'REJECT_CANCEL' };
+    return working.length > 0 ? recallStep(working) : { kind: 'CANCEL', text: null };
+  }
+  const [request] = parent.requests;
+  return request?.kind === 'REPLACE' ? replaceStep(parent, request, working) : WAIT;
+}
+
+/** The market has been asked the same, and will answer for both. */
+function isWithMarket({ clOrdId }: OpenRequest, children: readonly Order[]): boolean {
+  return children.some(({ requests }) => requests.some((open) => open.clOrdId === clOrdId));
+}
+
+/** More, or less of what stands nowhere yet, is granted at once; all else once nothing stands at the old terms. */
+function replaceStep(
+  { terms, cumQty }: Order,
+  { clOrdId, replacement }: Extract<OpenRequest, { kind: 'REPLACE' }>,
+  working: readonly Order[],
+): ParentStep {
+  const standing = sumOf(working);
+  const sameTerms = terms.price === replacement.price && terms.timeInForce === replacement.timeInForce;
+  if (standing === 0 || (sameTerms && replacement.orderQty - cumQty >= standing)) {
+    return { kind: 'REPLACE', clOrdId };
+  }
+  return recallStep(working);
+}
+
+function recallStep(working: readonly Order[]): ParentStep {
+  return working.some((child) => child.requests.length === 0) ? { kind: 'RECALL' } : WAIT;
 }
 
 function freeStep({ parent, exhausted }: ParentSituation, working: readonly Order[]): ParentStep {
   if (working.some(isImmediate)) return WAIT;
-  const quantity = leavesQtyOf(parent) - working.reduce((sum, child) => sum + leavesQtyOf(child), 0);
+  const quantity = leavesQtyOf(parent) - sumOf(working);
   if (quantity <= 0) return WAIT;
   if (exhausted === null) return { kind: 'ROUTE', quantity };
+  if (!parent.acknowledged) return { kind: 'REJECT', text: exhausted };
   return isImmediate(parent) ? { kind: 'CANCEL', text: exhausted } : WAIT;
+}
+
+function sumOf(working: readonly Order[]): Qty {
+  return working.reduce((sum, child) => sum + leavesQtyOf(child), 0);
 }
 
 /** IOC and FOK: the answer comes at once, and what is left of them is gone. */
@@ -56,6 +102,7 @@ export function isImmediate(order: Order): boolean {
 }
 
 function isOver({ parent, children, dayOver }: ParentSituation): boolean {
-  if (parent.terms.timeInForce !== 'DAY') return false;
-  return dayOver || children.some((child) => child.end?.kind === 'EXPIRED');
+  const { timeInForce } = parent.terms;
+  if (timeInForce === 'GTC') return false;
+  return dayOver || (timeInForce === 'DAY' && children.some((child) => child.end?.kind === 'EXPIRED'));
 }

@@ -2,7 +2,14 @@
 import { toUnits } from '../model/units.js';
 import type { Instrument } from '../model/instrument.js';
 import type { VenueFacts, VenueProfile, VenueState } from '../model/venue.js';
-import type { SessionResume, VenueAdapter, VenueListener, VenueOrder } from './venue-adapter.js';
+import type {
+  SessionResume,
+  VenueAdapter,
+  VenueCancel,
+  VenueListener,
+  VenueOrder,
+  VenueReplace,
+} from './venue-adapter.js';
 
 interface Member {
   readonly profile: VenueProfile;
@@ -20,11 +27,15 @@ export class Venues {
     }
   }
 
-  /** Every market with its present state and its lot and cap in the instrument's increments; never to be changed. */
+  /**
+   * Every market that the router may choose, with its present state and its lot and cap in the instrument's
+   * increments; never to be changed.
+   */
   facts(instrument: Instrument): readonly VenueFacts[] {
     const known = this.#facts.get(instrument.symbol);
     if (known) return known;
-    const facts = [...this.#members.values()].map(({ profile, state }) => ({
+    const electronic = [...this.#members.values()].filter(({ profile }) => !profile.manual);
+    const facts = electronic.map(({ profile, state }) => ({
       ...profile,
       state,
       lotUnits: wholeUnits(profile.lotSize, instrument) ?? 1,
@@ -32,6 +43,15 @@ export class Venues {
     }));
     this.#facts.set(instrument.symbol, facts);
     return facts;
+  }
+
+  /** The market of this name; undefined when it is not configured. */
+  profile(venue: string): VenueProfile | undefined {
+    return this.#members.get(venue)?.profile;
+  }
+
+  state(venue: string): VenueState | undefined {
+    return this.#members.get(venue)?.state;
   }
 
   states(): readonly { readonly profile: VenueProfile; readonly state: VenueState }[] {
@@ -55,8 +75,12 @@ export class Venues {
     this.#members.get(venue)?.adapter.send(order);
   }
 
-  cancel(venue: string, clOrdId: string): void {
-    this.#members.get(venue)?.adapter.cancel(clOrdId);
+  cancel(venue: string, request: VenueCancel): void {
+    this.#members.get(venue)?.adapter.cancel(request);
+  }
+
+  replace(venue: string, request: VenueReplace): void {
+    this.#members.get(venue)?.adapter.replace(request);
   }
 
   query(venue: string, clOrdId: string): void {

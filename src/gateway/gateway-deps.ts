@@ -68,6 +68,7 @@ export interface GatewayDeps {
   readonly journal: JournalCheck;
   readonly market: MarketView;
   readonly venues: () => readonly VenueView[];
+  readonly isMarket: (venue: string) => boolean;
   readonly alerts: Alerts;
   readonly compliance: ComplianceDesk;
   readonly instruments: { get(symbol: string): Instrument | undefined; all(): readonly Instrument[] };

@@ -6,6 +6,8 @@ import type { Px, Qty } from './units.js';
 export interface ExecutionReport {
   readonly msgType: 'EXECUTION_REPORT' | 'ORDER_CANCEL_REJECT';
   readonly execId: string;
+  /** The execution that a TRADE_CANCEL or TRADE_CORRECT is about. */
+  readonly execRefId: string | null;
   /** Null on an OrderCancelReject. */
   readonly execType: ExecType | null;
   readonly orderId: string;

@@ -9,6 +9,21 @@ export interface FeeRate {
 
 export type VenueState = 'OPEN' | 'HALTED' | 'SELF_HELP' | 'DISCONNECTED';
 
+/** What a market may take as it is; what it does not is worked here in its stead. */
+export const NATIVE_INSTRUCTIONS = [
+  'MARKET',
+  'STOP',
+  'PEGGED',
+  'MIN_QTY',
+  'ALL_OR_NONE',
+  'MAX_FLOOR',
+  'POST_ONLY',
+  'GTD',
+  'AUCTION',
+  'REPLACE',
+] as const;
+export type NativeInstruction = (typeof NATIVE_INSTRUCTIONS)[number];
+
 export interface VenueProfile {
   /** Market identifier code (ISO 10383 style). */
   readonly venue: string;
@@ -27,6 +42,9 @@ export interface VenueProfile {
   readonly displayed: boolean;
   /** May the router rest orders here? */
   readonly posting: boolean;
+  /** A person works the orders: nothing there is automatic, and only orders that name it go there. */
+  readonly manual: boolean;
+  readonly native: readonly NativeInstruction[];
 }
 
 export interface VenueFacts extends VenueProfile {

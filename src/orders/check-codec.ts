@@ -16,9 +16,10 @@ export interface WrittenCheck extends Omit<OrderChecked, 'results'> {
 }
 
 export function writtenCheck(event: OrderChecked): WrittenCheck {
-  const { type, orderId, at, actor, rulebookVersion, nbbo } = event;
+  const { type, orderId, at, actor, rulebookVersion, nbbo, replacing } = event;
   const inputsHash = event.results[0]?.inputsHash ?? '';
-  return { type, orderId, at, actor, rulebookVersion, inputsHash, results: event.results.map(written), nbbo };
+  const results = event.results.map(written);
+  return { type, orderId, at, actor, rulebookVersion, inputsHash, results, nbbo, replacing };
 }
 
 /** The check that `writtenCheck` was given. */

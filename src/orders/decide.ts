@@ -1,9 +1,11 @@
-/** What follows from a command or a report: events, or a refusal that is an event too. Pure. */
+/** What follows from a request or a report: events, or a refusal that is an event too. Pure. */
 import type { CxlRejReason } from '../model/fix.js';
-import type { Fill, MarketReport, Stamp } from './commands.js';
-import type { OrderEvent } from './events.js';
+import { answered } from './answers.js';
+import type { RequestAnswer } from './answers.js';
+import type { Fill, MarketReport, ReplaceRequest, Request, Stamp } from './commands.js';
+import type { Correction, OrderEvent } from './events.js';
 import type { Order } from './order.js';
-import { legality, ordStatusOf } from './order-state.js';
+import { leavesQtyOf, legality, ordStatusOf } from './order-state.js';
 import type { OrderInput } from './order-state.js';
 
 export interface Decision {
@@ -12,21 +14,45 @@ export interface Decision {
   readonly alert: string | null;
 }
 
-const NOTHING: Decision = { events: [], alert: null };
+export const NOTHING: Decision = { events: [], alert: null };
 
 /**
  * A request to cancel. Legal: `CancelRequested`, and at once `CancelPended` on markets that take requests up
  * without a person. Not legal: `CancelRejected` with the FIX reason.
  */
-export function decideCancel(order: Order, clOrdId: string, stamp: Stamp): Decision {
+export function decideCancel(order: Order, request: Request, stamp: Stamp): Decision {
+  const base = { orderId: order.orderId, clOrdId: request.clOrdId, ...stamp };
+  const refused = refusalOf('cancel', order);
+  if (refused) return events({ type: 'CancelRejected', ...base, responseTo: 'CANCEL', ...refused });
+  const requested: OrderEvent = { type: 'CancelRequested', ...base };
+  return request.pendsAtOnce ? events(requested, { type: 'CancelPended', ...base }) : events(requested);
+}
+
+/** A request to replace: as `decideCancel`, with `ReplaceRequested` and `ReplacePended`. */
+export function decideReplace(order: Order, request: ReplaceRequest, stamp: Stamp): Decision {
+  const { clOrdId, replacement, reservePx, pendsAtOnce } = request;
   const base = { orderId: order.orderId, clOrdId, ...stamp };
-  const verdict = legality('cancel', ordStatusOf(order));
-  if (verdict === 'apply') {
-    return events({ type: 'CancelRequested', ...base }, { type: 'CancelPended', ...base });
-  }
-  const cxlRejReason: CxlRejReason = verdict === 'already-pending' ? 'ALREADY_PENDING' : 'TOO_LATE_TO_CANCEL';
-  const text = `the order is ${ordStatusOf(order)}`;
-  return events({ type: 'CancelRejected', ...base, cxlRejReason, text });
+  const refused = refusalOf('replace', order);
+  if (refused) return events({ type: 'CancelRejected', ...base, responseTo: 'REPLACE', ...refused });
+  const requested: OrderEvent = { type: 'ReplaceRequested', ...base, replacement, reservePx };
+  return pendsAtOnce ? events(requested, { type: 'ReplacePended', ...base }) : events(requested);
+}
+
+interface Refusal {
+  readonly cxlRejReason: CxlRejReason;
+  readonly text: string;
+}
+
+/** Why a request cannot be taken now; null when it can. */
+export function refusalOf(input: 'cancel' | 'replace', order: Order): Refusal | null {
+  const ordStatus = ordStatusOf(order);
+  const verdict = legality(input, ordStatus);
+  const over = order.conditions.doneForDay && leavesQtyOf(order) === 0;
+  if (verdict === 'apply' && !over) return null;
+  return {
+    cxlRejReason: verdict === 'already-pending' ? 'ALREADY_PENDING' : 'TOO_LATE_TO_CANCEL',
+    text: `the order is ${ordStatus}`,
+  };
 }
 
 /** A market's report: the event it makes true, nothing when it says nothing new, an alert when it cannot be. */
@@ -49,13 +75,23 @@ export function decideReport(order: Order, report: MarketReport, stamp: Stamp): 
   }
 }
 
-const INPUT_OF: Readonly<Record<MarketReport['kind'], OrderInput>> = {
+export const INPUT_OF: Readonly<Record<MarketReport['kind'], OrderInput>> = {
   NEW: 'acknowledged',
   REJECTED: 'rejected',
   TRADE: 'filled',
+  TRADE_CANCEL: 'busted',
+  TRADE_CORRECT: 'corrected',
+  PENDING_CANCEL: 'cancel-pended',
+  PENDING_REPLACE: 'replace-pended',
   CANCELED: 'canceled',
+  REPLACED: 'replaced',
   CANCEL_REJECTED: 'cancel-rejected',
   EXPIRED: 'expired',
+  DONE_FOR_DAY: 'done-for-day',
+  SUSPENDED: 'suspended',
+  STOPPED: 'stopped',
+  TRIGGERED: 'triggered',
+  RESTATED: 'restated',
 };
 
 /** Reports of one kind are written out: they make up most of an engine's day, and a spread costs more than all else. */
@@ -65,30 +101,24 @@ function reported(order: Order, report: MarketReport, stamp: Stamp): Decision {
       return acknowledged(order, report.venueOrderId, stamp);
     case 'TRADE':
       return filled(order, report, stamp);
-    default:
-      return ended(order, report, stamp);
-  }
-}
-
-function ended(
-  order: Order,
-  report: Exclude<MarketReport, { kind: 'NEW' | 'TRADE' }>,
-  stamp: Stamp,
-): Decision {
-  const base = { orderId: order.orderId, ...stamp };
-  switch (report.kind) {
-    case 'REJECTED':
-      return events({ type: 'OrderRejected', ...base, ordRejReason: report.reason, text: report.text });
+    case 'TRADE_CANCEL':
+    case 'TRADE_CORRECT':
+      return corrected(order, report, stamp);
+    case 'PENDING_CANCEL':
+    case 'PENDING_REPLACE':
     case 'CANCELED':
-      return events({ type: 'OrderCanceled', ...base, clOrdId: openClOrdId(order), text: report.text });
+    case 'REPLACED':
     case 'CANCEL_REJECTED':
-      return cancelRejected(order, report, stamp);
+    case 'REJECTED':
     case 'EXPIRED':
-      return events({ type: 'OrderExpired', ...base, text: report.text });
+      return answered(order, report satisfies RequestAnswer, stamp);
+    default:
+      return conditioned(order, report, stamp);
   }
 }
 
 function acknowledged(order: Order, venueOrderId: string | null, { at, actor, source }: Stamp): Decision {
+  if (order.acknowledged && !order.conditions.suspended) return NOTHING;
   return events({ type: 'OrderAcknowledged', orderId: order.orderId, at, actor, source, venueOrderId });
 }
 
@@ -122,22 +152,47 @@ function flagOf(order: Order, fill: Fill): 'AFTER_END' | 'OVERFILL' | null {
   return order.end ? 'AFTER_END' : null;
 }
 
-function cancelRejected(
+/** A correction beyond the order's quantity is booked like an overfill: told, never dropped. */
+function corrected(
   order: Order,
-  report: Extract<MarketReport, { kind: 'CANCEL_REJECTED' }>,
+  report: Correction & { readonly kind: 'TRADE_CANCEL' | 'TRADE_CORRECT' },
   stamp: Stamp,
 ): Decision {
-  const clOrdId = openClOrdId(order);
-  if (clOrdId === null) return NOTHING;
-  const { reason: cxlRejReason, text } = report;
-  return events({ type: 'CancelRejected', orderId: order.orderId, ...stamp, clOrdId, cxlRejReason, text });
+  const { kind, ...correction } = report;
+  const base = { orderId: order.orderId, ...stamp, ...correction };
+  if (kind === 'TRADE_CANCEL') return events({ type: 'ExecutionBusted', ...base, lastQty: 0 });
+  const over = order.cumQty - report.booked.lastQty + report.lastQty > order.terms.orderQty;
+  const alert = over
+    ? `a correction to ${report.lastQty} fills order ${order.orderId} beyond its quantity (${report.lastMkt} ${report.venueExecId})`
+    : null;
+  return { events: [{ type: 'ExecutionCorrected', ...base }], alert };
 }
 
-/** The request that an outcome answers: the latest one that is open. */
-function openClOrdId(order: Order): string | null {
-  return order.requests.at(-1)?.clOrdId ?? null;
+type ConditionReport = Extract<
+  MarketReport,
+  { kind: 'DONE_FOR_DAY' | 'SUSPENDED' | 'STOPPED' | 'TRIGGERED' | 'RESTATED' }
+>;
+
+function conditioned(order: Order, report: ConditionReport, stamp: Stamp): Decision {
+  const base = { orderId: order.orderId, ...stamp };
+  switch (report.kind) {
+    case 'DONE_FOR_DAY':
+      return events({ type: 'OrderDoneForDay', ...base, text: report.text });
+    case 'SUSPENDED':
+      return events({ type: 'OrderSuspended', ...base, text: report.text });
+    case 'STOPPED':
+      return events({ type: 'OrderStopped', ...base, lastQty: report.lastQty, lastPx: report.lastPx });
+    case 'TRIGGERED':
+      return order.conditions.triggered
+        ? NOTHING
+        : events({ type: 'OrderTriggered', ...base, text: report.text });
+    case 'RESTATED': {
+      const { reason: execRestatementReason, replacement, split, text } = report;
+      return events({ type: 'OrderRestated', ...base, execRestatementReason, replacement, split, text });
+    }
+  }
 }
 
-function events(...all: OrderEvent[]): Decision {
+export function events(...all: OrderEvent[]): Decision {
   return { events: all, alert: null };
 }

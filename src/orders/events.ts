@@ -1,10 +1,10 @@
 /** Everything that can happen to an order. Past tense; written to the journal before anyone acts on it. */
 import type { Micros } from '../lib/clock.js';
 import type { ActorId } from '../model/actor.js';
-import type { CxlRejReason, LastLiquidityInd, OrdRejReason } from '../model/fix.js';
+import type { CxlRejReason, ExecRestatementReason, LastLiquidityInd, OrdRejReason } from '../model/fix.js';
 import type { Nbbo } from '../model/book.js';
 import type { Scales } from '../model/money.js';
-import type { OrderTerms } from '../model/order-terms.js';
+import type { OrderTerms, Replacement } from '../model/order-terms.js';
 import type { RouteDecision } from '../model/route-decision.js';
 import type { RuleResult } from '../model/rule-result.js';
 import type { Px, Qty } from '../model/units.js';
@@ -44,6 +44,8 @@ export interface OrderChecked extends OrderEventBase {
   readonly results: readonly RuleResult[];
   /** The quote the rules saw. */
   readonly nbbo: Nbbo | null;
+  /** The ClOrdID of the replace that was checked; absent when it was the order itself. */
+  readonly replacing?: string | undefined;
 }
 
 export interface OrderRejected extends OrderEventBase {
@@ -86,6 +88,53 @@ export interface OrderFilled extends OrderEventBase, Execution {
   readonly flag: 'AFTER_END' | 'OVERFILL' | null;
 }
 
+/** A bust or correction of an execution that was booked. */
+export interface Correction {
+  /** Of this report: ours, unique for ever. */
+  readonly execId: string;
+  /** Of the execution it is about: ours, as it was reported. */
+  readonly execRefId: string;
+  /** The venue's own name of this report, and of the execution. */
+  readonly venueExecId: string;
+  readonly venueExecRefId: string;
+  readonly lastMkt: string;
+  /** What was booked until now. */
+  readonly booked: BookedAmount;
+  /** What is right; of a bust, nothing. */
+  readonly lastQty: Qty;
+  readonly lastPx: Px;
+  readonly fee: string;
+  /** On a parent's: the child it came through. Null on the child's own. */
+  readonly childOrderId: string | null;
+}
+
+export interface BookedAmount {
+  readonly lastQty: Qty;
+  readonly lastPx: Px;
+  readonly fee: string;
+  /** When it was booked first. */
+  readonly at: Micros;
+}
+
+export interface ExecutionBusted extends OrderEventBase, Correction {
+  readonly type: 'ExecutionBusted';
+}
+
+export interface ExecutionCorrected extends OrderEventBase, Correction {
+  readonly type: 'ExecutionCorrected';
+}
+
+/** A bust or correction came before the execution that it is about: kept until that arrives. */
+export interface CorrectionHeld extends OrderEventBase {
+  readonly type: 'CorrectionHeld';
+  readonly kind: 'TRADE_CANCEL' | 'TRADE_CORRECT';
+  readonly venueExecId: string;
+  readonly venueExecRefId: string;
+  readonly lastQty: Qty;
+  readonly lastPx: Px;
+  readonly fee: string;
+}
+
 export interface CancelRequested extends OrderEventBase {
   readonly type: 'CancelRequested';
   readonly clOrdId: string;
@@ -104,16 +153,101 @@ export interface OrderCanceled extends OrderEventBase {
   readonly text: string | null;
 }
 
+/** FIX OrderCancelReject: a cancel or a replace was refused. */
 export interface CancelRejected extends OrderEventBase {
   readonly type: 'CancelRejected';
   readonly clOrdId: string;
+  readonly responseTo: 'CANCEL' | 'REPLACE';
   readonly cxlRejReason: CxlRejReason;
   readonly text: string;
+}
+
+export interface ReplaceRequested extends OrderEventBase {
+  readonly type: 'ReplaceRequested';
+  readonly clOrdId: string;
+  readonly replacement: Replacement;
+  /** What a share of it is reserved at; null for children. */
+  readonly reservePx: Px | null;
+}
+
+/** The market has taken the replace request up: OrdStatus is Pending Replace from here. */
+export interface ReplacePended extends OrderEventBase {
+  readonly type: 'ReplacePended';
+  readonly clOrdId: string;
+}
+
+export interface OrderReplaced extends OrderEventBase {
+  readonly type: 'OrderReplaced';
+  /** The request it answers; null when nobody asked. */
+  readonly clOrdId: string | null;
+  /** The ClOrdID before it in the chain. */
+  readonly origClOrdId: string;
+  readonly replacement: Replacement;
+  readonly text: string | null;
 }
 
 export interface OrderExpired extends OrderEventBase {
   readonly type: 'OrderExpired';
   readonly text: string | null;
+}
+
+/** No more executions today. A day order has nothing left; a good-till order goes on when it is restated. */
+export interface OrderDoneForDay extends OrderEventBase {
+  readonly type: 'OrderDoneForDay';
+  readonly text: string | null;
+}
+
+/** Trading is halted; an acknowledgement reinstates the order. */
+export interface OrderSuspended extends OrderEventBase {
+  readonly type: 'OrderSuspended';
+  readonly text: string | null;
+}
+
+/** An execution of at least this much is guaranteed at this price or better. */
+export interface OrderStopped extends OrderEventBase {
+  readonly type: 'OrderStopped';
+  readonly lastQty: Qty;
+  readonly lastPx: Px;
+}
+
+/** A stop, at-the-close or contingent order has been activated. */
+export interface OrderTriggered extends OrderEventBase {
+  readonly type: 'OrderTriggered';
+  readonly text: string | null;
+}
+
+/** numerator new shares for denominator old ones. */
+export interface Split {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/** Changed, or renewed for another day, without a request. */
+export interface OrderRestated extends OrderEventBase {
+  readonly type: 'OrderRestated';
+  readonly execRestatementReason: ExecRestatementReason;
+  readonly replacement: Replacement | null;
+  readonly split: Split | null;
+  readonly text: string | null;
+}
+
+/** Another new order came with this order's ClOrdID and was refused. */
+export interface DuplicateRefused extends OrderEventBase {
+  readonly type: 'DuplicateRefused';
+  readonly clOrdId: string;
+  readonly text: string;
+}
+
+/** Nobody knows how the order stands on its market: a link was lost, or an answer did not come in time. */
+export interface OutcomeUnknown extends OrderEventBase {
+  readonly type: 'OutcomeUnknown';
+  readonly text: string;
+}
+
+/** The market, or a person on the record, has said how the order stands. */
+export interface OutcomeKnown extends OrderEventBase {
+  readonly type: 'OutcomeKnown';
+  readonly text: string;
 }
 
 export type OrderEvent =
@@ -123,8 +257,22 @@ export type OrderEvent =
   | OrderAcknowledged
   | RouteDecided
   | OrderFilled
+  | ExecutionBusted
+  | ExecutionCorrected
+  | CorrectionHeld
   | CancelRequested
   | CancelPended
   | OrderCanceled
   | CancelRejected
-  | OrderExpired;
+  | ReplaceRequested
+  | ReplacePended
+  | OrderReplaced
+  | OrderExpired
+  | OrderDoneForDay
+  | OrderSuspended
+  | OrderStopped
+  | OrderTriggered
+  | OrderRestated
+  | DuplicateRefused
+  | OutcomeUnknown
+  | OutcomeKnown;

@@ -1,8 +1,37 @@
 /** An order after an event. Total: events come from the journal and are facts, so nothing is refused here. */
-import type { OrderEntered, OrderEvent, OrderFilled } from './events.js';
 import { turnoverOf } from '../model/money.js';
+import { replacedTerms } from '../model/order-terms.js';
 import type { Qty } from '../model/units.js';
-import type { OpenRequest, Order } from './order.js';
+import type {
+  CancelPended,
+  CancelRejected,
+  CancelRequested,
+  DuplicateRefused,
+  ExecutionBusted,
+  ExecutionCorrected,
+  OrderEntered,
+  OrderEvent,
+  OrderFilled,
+  OrderReplaced,
+  OrderRestated,
+  ReplacePended,
+  ReplaceRequested,
+} from './events.js';
+import { CALM } from './order.js';
+import type { Conditions, OpenRequest, Order, OrderEnd } from './order.js';
+
+type RequestEvent = CancelRequested | CancelPended | CancelRejected | ReplaceRequested | ReplacePended;
+type TermsEvent = OrderReplaced | OrderRestated;
+type Correcting = ExecutionBusted | ExecutionCorrected;
+type ConditionEvent = Exclude<
+  OrderEvent,
+  | RequestEvent
+  | TermsEvent
+  | Correcting
+  | DuplicateRefused
+  | { type: 'OrderEntered' | 'OrderChecked' | 'RouteDecided' | 'CorrectionHeld' | 'OrderFilled' }
+  | { type: 'OrderAcknowledged' | 'OrderRejected' | 'OrderCanceled' | 'OrderExpired' }
+>;
 
 /** The order after the event. Throws when the event belongs to an order that was never entered. */
 export function evolve(order: Order | undefined, event: OrderEvent): Order {
@@ -11,23 +40,33 @@ export function evolve(order: Order | undefined, event: OrderEvent): Order {
   switch (event.type) {
     case 'OrderChecked':
     case 'RouteDecided':
+    case 'CorrectionHeld':
+    case 'DuplicateRefused':
       return order;
-    case 'OrderRejected':
-      return { ...order, requests: [], end: { kind: 'REJECTED', reason: event.ordRejReason } };
     case 'OrderAcknowledged':
-      return traded(order, order.cumQty, order.turnover);
+      return traded(order, { ...order, conditions: reinstated(order.conditions) });
     case 'OrderFilled':
       return filled(order, event);
-    case 'CancelRequested':
-      return { ...order, requests: [...order.requests, cancelRequest(event.clOrdId, false)] };
-    case 'CancelPended':
-      return { ...order, requests: pended(order.requests, event.clOrdId) };
+    case 'OrderRejected':
+      return ended(order, { kind: 'REJECTED', reason: event.ordRejReason });
     case 'OrderCanceled':
-      return { ...order, requests: [], end: { kind: 'CANCELED' } };
-    case 'CancelRejected':
-      return { ...order, requests: order.requests.filter((open) => open.clOrdId !== event.clOrdId) };
+      return ended(order, { kind: 'CANCELED' });
     case 'OrderExpired':
-      return { ...order, requests: [], end: { kind: 'EXPIRED' } };
+      return ended(order, { kind: 'EXPIRED' });
+    case 'ExecutionBusted':
+    case 'ExecutionCorrected':
+      return corrected(order, event);
+    case 'CancelRequested':
+    case 'CancelPended':
+    case 'CancelRejected':
+    case 'ReplaceRequested':
+    case 'ReplacePended':
+      return { ...order, requests: requestsAfter(order, event) };
+    case 'OrderReplaced':
+    case 'OrderRestated':
+      return changed(order, event);
+    default:
+      return { ...order, conditions: conditionsAfter(order.conditions, event) };
   }
 }
 
@@ -37,6 +76,7 @@ function entered(event: OrderEntered): Order {
     parentOrderId: event.parentOrderId,
     venue: event.venue,
     terms: event.terms,
+    enteredTerms: event.terms,
     scales: event.scales,
     enteredAt: event.at,
     enteredBy: event.actor,
@@ -45,22 +85,46 @@ function entered(event: OrderEntered): Order {
     cumQty: 0,
     turnover: 0n,
     requests: [],
+    conditions: CALM,
     end: null,
   };
 }
 
+function ended(order: Order, end: OrderEnd): Order {
+  return { ...order, requests: [], conditions: CALM, end };
+}
+
 /** A fill proves that the market has the order, whether or not its acknowledgement was seen. */
 function filled(order: Order, { lastQty, lastPx }: OrderFilled): Order {
-  return traded(order, order.cumQty + lastQty, order.turnover + turnoverOf(lastPx, lastQty));
+  return traded(order, {
+    cumQty: order.cumQty + lastQty,
+    turnover: order.turnover + turnoverOf(lastPx, lastQty),
+    conditions: order.conditions.stopped ? executed(order.conditions, lastQty) : order.conditions,
+  });
+}
+
+/** Numbers are restated; the order is what it was otherwise, ended or not. */
+function corrected(order: Order, event: Correcting): Order {
+  const { booked } = event;
+  const { lastQty, lastPx } = event.type === 'ExecutionBusted' ? { lastQty: 0, lastPx: 0 } : event;
+  return traded(order, {
+    cumQty: order.cumQty - booked.lastQty + lastQty,
+    turnover: order.turnover - turnoverOf(booked.lastPx, booked.lastQty) + turnoverOf(lastPx, lastQty),
+    conditions: order.conditions,
+  });
 }
 
 /** The order on its market, with so much done; written out, for a copy by spread costs several times as much. */
-function traded(order: Order, cumQty: Qty, turnover: bigint): Order {
+function traded(
+  order: Order,
+  { cumQty, turnover, conditions }: Pick<Order, 'cumQty' | 'turnover' | 'conditions'>,
+): Order {
   return {
     orderId: order.orderId,
     parentOrderId: order.parentOrderId,
     venue: order.venue,
     terms: order.terms,
+    enteredTerms: order.enteredTerms,
     scales: order.scales,
     enteredAt: order.enteredAt,
     enteredBy: order.enteredBy,
@@ -69,16 +133,78 @@ function traded(order: Order, cumQty: Qty, turnover: bigint): Order {
     cumQty,
     turnover,
     requests: order.requests,
+    conditions,
     end: order.end,
   };
 }
 
-function cancelRequest(clOrdId: string, pending: boolean): OpenRequest {
-  return { kind: 'CANCEL', clOrdId, pending };
+function requestsAfter({ requests, clOrdId }: Order, event: RequestEvent): readonly OpenRequest[] {
+  switch (event.type) {
+    case 'CancelRequested':
+    case 'ReplaceRequested': {
+      const base = {
+        clOrdId: event.clOrdId,
+        origClOrdId: requests.at(-1)?.clOrdId ?? clOrdId,
+        pending: false,
+      };
+      if (event.type === 'CancelRequested') return [...requests, { kind: 'CANCEL', ...base }];
+      return [...requests, { kind: 'REPLACE', ...base, replacement: event.replacement }];
+    }
+    case 'CancelPended':
+    case 'ReplacePended':
+      return requests.map((open) => (open.clOrdId === event.clOrdId ? { ...open, pending: true } : open));
+    case 'CancelRejected':
+      return without(requests, event.clOrdId);
+  }
 }
 
-function pended(requests: readonly OpenRequest[], clOrdId: string): readonly OpenRequest[] {
-  const known = requests.some((open) => open.clOrdId === clOrdId);
-  const all = known ? requests : [...requests, cancelRequest(clOrdId, true)];
-  return all.map((open) => (open.clOrdId === clOrdId ? cancelRequest(clOrdId, true) : open));
+function without(requests: readonly OpenRequest[], clOrdId: string | null): readonly OpenRequest[] {
+  return requests.filter((open) => open.clOrdId !== clOrdId);
+}
+
+/** A split multiplies what was filled as well; what was paid for it stays. */
+function changed(order: Order, event: TermsEvent): Order {
+  const terms = event.replacement ? replacedTerms(order.terms, event.replacement) : order.terms;
+  if (event.type === 'OrderReplaced') {
+    const requests = without(order.requests, event.clOrdId);
+    return { ...order, terms, requests, clOrdId: event.clOrdId ?? order.clOrdId };
+  }
+  const cumQty = event.split ? splitQty(order.cumQty, event.split) : order.cumQty;
+  return { ...order, terms, cumQty, conditions: { ...order.conditions, doneForDay: false } };
+}
+
+/** Whole increments after a split; a fraction that is left is settled in cash elsewhere. */
+export function splitQty(qty: Qty, split: { readonly numerator: number; readonly denominator: number }): Qty {
+  return Math.floor((qty * split.numerator) / split.denominator);
+}
+
+function conditionsAfter(conditions: Conditions, event: ConditionEvent): Conditions {
+  switch (event.type) {
+    case 'OrderDoneForDay':
+      return { ...conditions, doneForDay: true };
+    case 'OrderSuspended':
+      return { ...conditions, suspended: true };
+    case 'OrderStopped':
+      return { ...conditions, stopped: { qty: event.lastQty, px: event.lastPx } };
+    case 'OrderTriggered':
+      return { ...conditions, triggered: true };
+    case 'OutcomeUnknown':
+      return { ...conditions, unknown: event.text };
+    case 'OutcomeKnown':
+      return { ...conditions, unknown: null };
+  }
+}
+
+function reinstated(conditions: Conditions): Conditions {
+  return conditions.suspended ? { ...conditions, suspended: false } : conditions;
+}
+
+/** A guarantee is kept by the executions that follow it. */
+function executed(conditions: Conditions, lastQty: Qty): Conditions {
+  const { stopped } = conditions;
+  if (!stopped) return conditions;
+  return {
+    ...conditions,
+    stopped: stopped.qty > lastQty ? { ...stopped, qty: stopped.qty - lastQty } : null,
+  };
 }

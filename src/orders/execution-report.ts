@@ -2,41 +2,36 @@
 import type { ExecutionReport } from '../model/execution-report.js';
 import type { ExecType } from '../model/fix.js';
 import { averagePx } from '../model/units.js';
-import type { OrderEvent, OrderFilled } from './events.js';
+import type { CancelRejected, Correction, OrderEvent, OrderFilled } from './events.js';
 import type { Order } from './order.js';
 import { leavesQtyOf, ordStatusOf } from './order-state.js';
 
+/** ExecType of the events that are reported; null of an OrderCancelReject. Those that are not here are not reported. */
+const EXEC_TYPE_OF = {
+  OrderAcknowledged: 'NEW',
+  OrderRejected: 'REJECTED',
+  OrderFilled: 'TRADE',
+  ExecutionBusted: 'TRADE_CANCEL',
+  ExecutionCorrected: 'TRADE_CORRECT',
+  CancelPended: 'PENDING_CANCEL',
+  OrderCanceled: 'CANCELED',
+  CancelRejected: null,
+  ReplacePended: 'PENDING_REPLACE',
+  OrderReplaced: 'REPLACED',
+  OrderExpired: 'EXPIRED',
+  OrderDoneForDay: 'DONE_FOR_DAY',
+  OrderSuspended: 'SUSPENDED',
+  OrderStopped: 'STOPPED',
+  OrderTriggered: 'TRIGGERED',
+  OrderRestated: 'RESTATED',
+  DuplicateRefused: 'REJECTED',
+} as const satisfies Partial<Record<OrderEvent['type'], ExecType | null>>;
+
 /** The events that are reported; entry, checks, routing and a request not yet taken up are not. */
-export type ReportedEvent = Extract<
-  OrderEvent,
-  {
-    type:
-      | 'OrderAcknowledged'
-      | 'OrderRejected'
-      | 'OrderFilled'
-      | 'CancelPended'
-      | 'OrderCanceled'
-      | 'CancelRejected'
-      | 'OrderExpired';
-  }
->;
+export type ReportedEvent = Extract<OrderEvent, { type: keyof typeof EXEC_TYPE_OF }>;
 
 export function isReported(event: OrderEvent): event is ReportedEvent {
-  switch (event.type) {
-    case 'OrderAcknowledged':
-    case 'OrderRejected':
-    case 'OrderFilled':
-    case 'CancelPended':
-    case 'OrderCanceled':
-    case 'CancelRejected':
-    case 'OrderExpired':
-      return true;
-    case 'OrderEntered':
-    case 'OrderChecked':
-    case 'RouteDecided':
-    case 'CancelRequested':
-      return false;
-  }
+  return Object.hasOwn(EXEC_TYPE_OF, event.type);
 }
 
 /**
@@ -47,29 +42,41 @@ export function executionReport(after: Order, event: OrderEvent, number: number)
   if (!isReported(event)) return null;
   const base = standing(after, event, `${after.orderId}-${number}`);
   switch (event.type) {
-    case 'OrderAcknowledged':
-      return of('NEW', base);
-    case 'OrderRejected':
-      return { ...of('REJECTED', base), ordRejReason: event.ordRejReason, text: event.text };
     case 'OrderFilled':
-      return { ...of('TRADE', base), ...tradeOf(event) };
+      return { ...base, ...tradeOf(event) };
+    case 'ExecutionBusted':
+      return { ...base, ...correctionOf(event), lastPx: null, fee: null };
+    case 'ExecutionCorrected':
+      return { ...base, ...correctionOf(event), lastPx: event.lastPx, fee: event.fee };
     case 'CancelPended':
-      return { ...of('PENDING_CANCEL', base), ...answering(after, event.clOrdId) };
+    case 'ReplacePended':
+      return { ...base, clOrdId: event.clOrdId, origClOrdId: origOf(after, event.clOrdId) };
     case 'OrderCanceled':
-      return { ...of('CANCELED', base), ...answering(after, event.clOrdId), text: event.text };
+      return { ...base, ...answering(after, event.clOrdId), text: event.text };
+    case 'OrderReplaced':
+      return { ...base, origClOrdId: event.clOrdId === null ? null : event.origClOrdId, text: event.text };
     case 'CancelRejected':
       return { ...base, ...rejectOf(after, event) };
-    case 'OrderExpired':
-      return { ...of('EXPIRED', base), text: event.text };
+    case 'OrderRejected':
+      return { ...base, ordRejReason: event.ordRejReason, text: event.text };
+    case 'DuplicateRefused':
+      return { ...base, clOrdId: event.clOrdId, ordRejReason: 'DUPLICATE_ORDER', text: event.text };
+    case 'OrderStopped':
+      return { ...base, lastQty: event.lastQty, lastPx: event.lastPx };
+    case 'OrderAcknowledged':
+      return base;
+    default:
+      return { ...base, text: event.text };
   }
 }
 
 /** Where the order stands, with nothing said yet of what happened. */
-function standing(order: Order, event: OrderEvent, execId: string): ExecutionReport {
+function standing(order: Order, event: ReportedEvent, execId: string): ExecutionReport {
   return {
     msgType: 'EXECUTION_REPORT',
     execId,
-    execType: null,
+    execRefId: null,
+    execType: EXEC_TYPE_OF[event.type],
     orderId: order.orderId,
     ordStatus: ordStatusOf(order),
     clOrdId: order.clOrdId,
@@ -90,11 +97,7 @@ function standing(order: Order, event: OrderEvent, execId: string): ExecutionRep
   };
 }
 
-function of(execType: ExecType, base: ExecutionReport): ExecutionReport {
-  return { ...base, execType };
-}
-
-/** A fill carries the order's own ClOrdID, even while a cancel is pending. */
+/** A fill carries the order's own ClOrdID, even while a cancel or replace is pending. */
 function tradeOf(event: OrderFilled): Partial<ExecutionReport> {
   const { execId, lastQty, lastPx, lastMkt, lastLiquidityInd, fee } = event;
   return { execId, lastQty, lastPx, lastMkt, lastLiquidityInd, fee, text: FLAG_TEXT[event.flag ?? 'NONE'] };
@@ -106,15 +109,21 @@ const FLAG_TEXT = {
   OVERFILL: 'executed beyond the order quantity',
 } as const;
 
+function correctionOf({ execId, execRefId, lastMkt, lastQty }: Correction): Partial<ExecutionReport> {
+  return { execId, execRefId, lastMkt, lastQty };
+}
+
 /** The request that is answered names itself and the last ClOrdID that was accepted. */
 function answering(order: Order, clOrdId: string | null): Partial<ExecutionReport> {
   return clOrdId === null ? {} : { clOrdId, origClOrdId: order.clOrdId };
 }
 
-function rejectOf(
-  order: Order,
-  event: Extract<OrderEvent, { type: 'CancelRejected' }>,
-): Partial<ExecutionReport> {
+/** A pending request names the one before it in the chain, accepted or not. */
+function origOf({ requests, clOrdId: accepted }: Order, clOrdId: string): string {
+  return requests.find((open) => open.clOrdId === clOrdId)?.origClOrdId ?? accepted;
+}
+
+function rejectOf(order: Order, event: CancelRejected): Partial<ExecutionReport> {
   const { cxlRejReason, text } = event;
   return { msgType: 'ORDER_CANCEL_REJECT', ...answering(order, event.clOrdId), cxlRejReason, text };
 }

@@ -1,7 +1,8 @@
 /** What an order's facts mean: its status by FIX precedence, what is left of it, and what may happen to it next. */
+import { ORD_STATUSES } from '../model/fix.js';
 import type { OrdStatus } from '../model/fix.js';
 import type { Qty } from '../model/units.js';
-import type { Order } from './order.js';
+import type { OpenRequest, Order } from './order.js';
 
 interface StatusRow {
   readonly ordStatus: OrdStatus;
@@ -12,8 +13,12 @@ interface StatusRow {
 
 /** Highest precedence first; where two are equal they exclude each other. */
 export const STATUS_TABLE: readonly StatusRow[] = [
-  { ordStatus: 'PENDING_CANCEL', precedence: 12, holds: (order) => hasPending(order) },
+  { ordStatus: 'PENDING_CANCEL', precedence: 12, holds: (order) => hasPending(order, 'CANCEL') },
+  { ordStatus: 'PENDING_REPLACE', precedence: 11, holds: (order) => hasPending(order, 'REPLACE') },
+  { ordStatus: 'DONE_FOR_DAY', precedence: 10, holds: ({ conditions }) => conditions.doneForDay },
   { ordStatus: 'FILLED', precedence: 8, holds: (order) => order.cumQty >= order.terms.orderQty },
+  { ordStatus: 'STOPPED', precedence: 7, holds: ({ conditions }) => conditions.stopped !== null },
+  { ordStatus: 'SUSPENDED', precedence: 6, holds: ({ conditions }) => conditions.suspended },
   { ordStatus: 'CANCELED', precedence: 5, holds: (order) => order.end?.kind === 'CANCELED' },
   { ordStatus: 'EXPIRED', precedence: 5, holds: (order) => order.end?.kind === 'EXPIRED' },
   { ordStatus: 'PARTIALLY_FILLED', precedence: 4, holds: (order) => order.cumQty > 0 },
@@ -22,8 +27,8 @@ export const STATUS_TABLE: readonly StatusRow[] = [
   { ordStatus: 'PENDING_NEW', precedence: 2, holds: () => true },
 ];
 
-function hasPending(order: Order): boolean {
-  return order.requests.some((request) => request.pending);
+function hasPending(order: Order, kind: OpenRequest['kind']): boolean {
+  return order.requests.some((request) => request.pending && request.kind === kind);
 }
 
 /** The status to report: of all that are true at once, the one with the highest precedence. */
@@ -32,9 +37,13 @@ export function ordStatusOf(order: Order): OrdStatus {
   return 'PENDING_NEW';
 }
 
-/** What can still be filled: nothing once the order has ended. An overfill leaves nothing, never less. */
+/**
+ * What can still be filled: nothing once the order has ended, nor of a day order that is done for the day. An
+ * overfill leaves nothing, never less.
+ */
 export function leavesQtyOf(order: Order): Qty {
-  return order.end ? 0 : Math.max(0, order.terms.orderQty - order.cumQty);
+  if (order.end || (order.conditions.doneForDay && order.terms.timeInForce === 'DAY')) return 0;
+  return Math.max(0, order.terms.orderQty - order.cumQty);
 }
 
 /** True while the order can still be filled. */
@@ -42,36 +51,41 @@ export function isWorking(order: Order): boolean {
   return leavesQtyOf(order) > 0;
 }
 
+/** True of a stop, and of an order that another one triggers, until it has been activated. An order for one market waits there. */
+export function isHeldBack({ terms, conditions }: Order): boolean {
+  if (conditions.triggered || terms.exDestination !== undefined) return false;
+  return terms.stopPx !== undefined || (terms.contingency?.triggeredBy ?? null) !== null;
+}
+
 /** What can be asked of, or reported on, an order. */
 export const ORDER_INPUTS = [
   'cancel',
+  'replace',
   'acknowledged',
   'rejected',
   'filled',
+  'busted',
+  'corrected',
   'cancel-pended',
   'canceled',
+  'replace-pended',
+  'replaced',
   'cancel-rejected',
   'expired',
+  'done-for-day',
+  'suspended',
+  'stopped',
+  'triggered',
+  'restated',
 ] as const;
 export type OrderInput = (typeof ORDER_INPUTS)[number];
 
 /**
  * `apply`: it happens. `flag`: it happens and people are told, for money has moved. `ignore`: it is already so, or
  * says nothing new. `too-late` and `already-pending`: refused with that reason. `contradiction`: the market says
- * what cannot be; nothing changes and people are told.
+ * what cannot be; nothing changes and people are told. An answer applies only while its request is open.
  */
 export type Legality = 'apply' | 'flag' | 'ignore' | 'too-late' | 'already-pending' | 'contradiction';
-
-const COLUMNS = [
-  'PENDING_NEW',
-  'NEW',
-  'PARTIALLY_FILLED',
-  'FILLED',
-  'PENDING_CANCEL',
-  'CANCELED',
-  'REJECTED',
-  'EXPIRED',
-] as const satisfies readonly OrdStatus[];
 
 const [A, F, I, L, P, X] = [
   'apply',
@@ -82,24 +96,36 @@ const [A, F, I, L, P, X] = [
   'contradiction',
 ] as const;
 
-/** One row an input, one column a status (in the order of COLUMNS). */
+/** One row an input, one column a status (in the order of ORD_STATUSES). */
 const LEGALITY: Readonly<Record<OrderInput, readonly Legality[]>> = {
-  //                 PNEW NEW PART FILL PCXL CXLD REJ EXP
-  cancel: [A, A, A, L, P, L, L, L],
-  // A late acknowledgement after a fill or a cancel that crossed it says nothing new.
-  acknowledged: [A, I, I, I, A, I, X, I],
+  //                 PNEW NEW PART FILL PCXL PRPL DFD STOP SUSP CXLD REJ EXP
+  cancel: [A, A, A, L, P, A, A, A, A, L, L, L],
+  // A filled order may be replaced up, which opens it again (matrix C.1.c).
+  replace: [A, A, A, A, P, A, A, A, A, L, L, L],
+  // A late acknowledgement after a fill or a cancel that crossed it says nothing new; it ends a suspension.
+  acknowledged: [A, I, I, I, A, A, I, I, A, I, X, I],
   // An exchange may reject after it has acknowledged, but not after it has traded.
-  rejected: [A, A, X, X, A, X, I, X],
-  filled: [A, A, A, F, A, F, F, F],
-  'cancel-pended': [A, A, A, L, I, L, L, L],
-  canceled: [A, A, A, I, A, I, I, I],
-  'cancel-rejected': [I, I, I, I, A, I, I, I],
-  expired: [A, A, A, I, A, I, I, I],
+  rejected: [A, A, X, X, A, A, X, A, A, X, I, X],
+  filled: [A, A, A, F, A, A, A, A, A, F, F, F],
+  // What was executed can be taken back or put right whatever has become of the order since.
+  busted: [A, A, A, A, A, A, A, A, A, A, A, A],
+  corrected: [A, A, A, A, A, A, A, A, A, A, A, A],
+  'cancel-pended': [A, A, A, A, A, A, A, A, A, L, L, L],
+  canceled: [A, A, A, I, A, A, A, A, A, I, I, I],
+  'replace-pended': [A, A, A, A, A, A, A, A, A, L, L, L],
+  replaced: [A, A, A, A, A, A, A, A, A, X, X, X],
+  'cancel-rejected': [A, A, A, A, A, A, A, A, A, I, I, I],
+  expired: [A, A, A, I, A, A, A, A, A, I, I, I],
+  'done-for-day': [A, A, A, A, A, A, I, A, A, I, I, I],
+  suspended: [A, A, A, I, A, A, I, A, I, I, I, I],
+  stopped: [A, A, A, I, A, A, A, A, A, I, I, I],
+  triggered: [A, A, A, I, A, A, A, A, A, I, I, I],
+  restated: [A, A, A, A, A, A, A, A, A, X, X, X],
 };
 
 /** What becomes of an input in a status. */
 export function legality(input: OrderInput, ordStatus: OrdStatus): Legality {
-  return LEGALITY[input][COLUMNS.indexOf(ordStatus)] ?? 'contradiction';
+  return LEGALITY[input][ORD_STATUSES.indexOf(ordStatus)] ?? 'contradiction';
 }
 
 /** The whole table as rows, for documents and tests. */
@@ -109,6 +135,6 @@ export function legalityRows(): readonly {
   readonly legality: Legality;
 }[] {
   return ORDER_INPUTS.flatMap((input) =>
-    COLUMNS.map((ordStatus) => ({ input, ordStatus, legality: legality(input, ordStatus) })),
+    ORD_STATUSES.map((ordStatus) => ({ input, ordStatus, legality: legality(input, ordStatus) })),
   );
 }

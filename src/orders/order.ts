@@ -2,15 +2,21 @@
 import type { Micros } from '../lib/clock.js';
 import type { OrdRejReason } from '../model/fix.js';
 import type { Scales } from '../model/money.js';
-import type { OrderTerms } from '../model/order-terms.js';
-import type { Qty } from '../model/units.js';
+import type { OrderTerms, Replacement } from '../model/order-terms.js';
+import type { Px, Qty } from '../model/units.js';
 
-/** A cancel (later: replace) that was asked for and not answered. `pending` once the market has said so. */
-export interface OpenRequest {
-  readonly kind: 'CANCEL';
+interface RequestBase {
   readonly clOrdId: string;
+  /** The ClOrdID before it in the chain: of the request that was open then, else the last accepted one. */
+  readonly origClOrdId: string;
+  /** True once the market has taken it up. */
   readonly pending: boolean;
 }
+
+/** A cancel or replace that was asked for and not answered. */
+export type OpenRequest =
+  | (RequestBase & { readonly kind: 'CANCEL' })
+  | (RequestBase & { readonly kind: 'REPLACE'; readonly replacement: Replacement });
 
 /** How an order stopped working; absent while it works or is full. */
 export type OrderEnd =
@@ -18,21 +24,51 @@ export type OrderEnd =
   | { readonly kind: 'CANCELED' }
   | { readonly kind: 'EXPIRED' };
 
+/** A guarantee of execution, given before the execution itself. */
+export interface Guarantee {
+  /** What of it has not been executed yet; above 0. */
+  readonly qty: Qty;
+  readonly px: Px;
+}
+
+/** What may be true of a live order besides its quantities. Nearly all orders share CALM, in which nothing is. */
+export interface Conditions {
+  readonly doneForDay: boolean;
+  readonly suspended: boolean;
+  readonly stopped: Guarantee | null;
+  /** A stop, at-the-close or contingent order that has been activated. */
+  readonly triggered: boolean;
+  /** Why nobody knows how it stands on its market; null while that is known. */
+  readonly unknown: string | null;
+}
+
+export const CALM: Conditions = {
+  doneForDay: false,
+  suspended: false,
+  stopped: null,
+  triggered: false,
+  unknown: null,
+};
+
 export interface Order {
   readonly orderId: string;
   readonly parentOrderId: string | null;
   /** The market a child stands on; null for a parent. */
   readonly venue: string | null;
+  /** As they are now: replacements and restatements change them. */
   readonly terms: OrderTerms;
+  /** As they were entered: what a repeated request is compared with. */
+  readonly enteredTerms: OrderTerms;
   readonly scales: Scales;
   readonly enteredAt: Micros;
   readonly enteredBy: string;
-  /** The last ClOrdID the market has accepted: the order's own, later that of a replace. */
+  /** The last ClOrdID that was accepted: the order's own, later that of a replace. */
   readonly clOrdId: string;
   readonly acknowledged: boolean;
   readonly cumQty: Qty;
-  /** Σ lastPx × lastQty in units of both. */
+  /** Σ lastPx × lastQty in units of both, busts and corrections taken into account. */
   readonly turnover: bigint;
   readonly requests: readonly OpenRequest[];
+  readonly conditions: Conditions;
   readonly end: OrderEnd | null;
 }

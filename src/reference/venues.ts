@@ -1,5 +1,6 @@
 /** The markets that can be traded on, as `venues.yaml` describes them to the router and to people. */
 import { z } from 'zod';
+import { NATIVE_INSTRUCTIONS } from '../model/venue.js';
 import type { VenueProfile } from '../model/venue.js';
 
 const decimal = (pattern: RegExp, meaning: string) =>
@@ -22,6 +23,8 @@ const profileSchema = z
     protectedQuote: z.boolean(),
     displayed: z.boolean(),
     posting: z.boolean(),
+    manual: z.boolean(),
+    native: z.array(z.enum(NATIVE_INSTRUCTIONS)),
   })
   .refine(({ displayed, protectedQuote, posting }) => displayed || (!protectedQuote && !posting), {
     path: ['displayed'],

@@ -97,7 +97,7 @@ export function venueAdapterContract(name: string, open: OpenHarness, config: Si
 
     it('cancels a working order', async () => {
       await sent(anOrder('a'), 'NEW');
-      us.adapter.cancel('a');
+      us.adapter.cancel({ clOrdId: 'a', requestId: 'a-C' });
       await until(() => us.heard.kinds('a').includes('CANCELED'));
       expect(harness.exchange().levels('ACME', 'BID', 5)).toEqual([]);
     });
@@ -105,8 +105,8 @@ export function venueAdapterContract(name: string, open: OpenHarness, config: Si
     it('refuses to cancel what is filled or unknown', async () => {
       harness.exchange().submit(flow('bg'));
       await sent(anOrder('filled'), 'TRADE');
-      us.adapter.cancel('filled');
-      us.adapter.cancel('never-sent');
+      us.adapter.cancel({ clOrdId: 'filled', requestId: 'filled-C' });
+      us.adapter.cancel({ clOrdId: 'never-sent', requestId: 'never-sent-C' });
       await until(() => us.heard.kinds('never-sent').length === 1);
       expect(us.heard.of('filled').at(-1)).toMatchObject({
         kind: 'CANCEL_REJECTED',

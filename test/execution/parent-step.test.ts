@@ -25,7 +25,14 @@ function child(orderQty: number, timeInForce: TimeInForce, ...events: readonly O
 }
 
 function step(more: Partial<ParentSituation>) {
-  return nextStep({ parent: parent('DAY'), children: [], dayOver: false, exhausted: null, ...more });
+  return nextStep({
+    parent: parent('DAY'),
+    children: [],
+    dayOver: false,
+    held: false,
+    exhausted: null,
+    ...more,
+  });
 }
 
 describe('what a parent needs next', () => {
@@ -51,8 +58,10 @@ describe('what a parent needs next', () => {
   });
 
   it('waits for the children before it cancels', () => {
-    const asked = parent('DAY', cancelPended());
-    expect(step({ parent: asked, children: [child(10_000, 'DAY')] })).toEqual({ kind: 'WAIT' });
+    const asked = parent('DAY', ...cancelPended());
+    expect(step({ parent: asked, children: [child(10_000, 'DAY')] })).toEqual({ kind: 'RECALL' });
+    const recalled = child(10_000, 'DAY', ...cancelPended('R1'));
+    expect(step({ parent: asked, children: [recalled] })).toEqual({ kind: 'WAIT' });
     expect(step({ parent: asked, children: [child(10_000, 'DAY', canceled)] })).toEqual({
       kind: 'CANCEL',
       text: null,
@@ -60,7 +69,7 @@ describe('what a parent needs next', () => {
   });
 
   it('refuses the cancel of an order that filled first', () => {
-    expect(step({ parent: parent('DAY', cancelPended(), filled(10_000)) })).toEqual({
+    expect(step({ parent: parent('DAY', ...cancelPended(), filled(10_000)) })).toEqual({
       kind: 'REJECT_CANCEL',
     });
   });
@@ -76,7 +85,7 @@ describe('what a parent needs next', () => {
 
   it('takes day orders back when the day is over, then expires them; good-till orders stay', () => {
     expect(step({ dayOver: true, children: [child(10_000, 'DAY')] })).toEqual({ kind: 'RECALL' });
-    expect(step({ dayOver: true, children: [child(10_000, 'DAY', cancelPended())] })).toEqual({
+    expect(step({ dayOver: true, children: [child(10_000, 'DAY', ...cancelPended())] })).toEqual({
       kind: 'WAIT',
     });
     expect(step({ dayOver: true, children: [child(10_000, 'DAY', canceled)] })).toMatchObject({

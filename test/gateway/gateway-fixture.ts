@@ -176,6 +176,7 @@ export async function startGateway(more: Partial<GatewayDeps> = {}) {
       head: () => Promise.resolve(head),
     },
     venues: () => [],
+    isMarket: (venue) => venue === 'VA' || venue === 'VB',
     compliance: {
       rulebook: () => ({ version: 1 }),
       limits: () =>

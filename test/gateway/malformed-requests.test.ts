@@ -113,7 +113,7 @@ const TABLE: readonly Raw[] = [
   ['unknown path', 404, null, get('/v1/nothing')],
   ['unknown order', 404, null, get('/v1/orders/nope')],
   ['unknown symbol', 404, null, get('/v1/quotes/ZZZZ')],
-  ['PUT', 405, null, { method: 'PUT', path: '/v1/orders/O000001', ...json({}) }],
+  ['PATCH', 405, null, { method: 'PATCH', path: '/v1/orders/O000001', ...json({}) }],
   ['PATCH on a list', 405, null, { method: 'PATCH', ...json({}) }],
   ['unknown parameter', 400, 'colour', get('/v1/orders?colour=red')],
   ['limit 0', 400, 'limit', get('/v1/orders?limit=0')],

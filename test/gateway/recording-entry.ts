@@ -1,16 +1,17 @@
 /** An engine's door without compliance and venues: keeps what arrives and tells a real blotter of it. */
 import type {
   CancelCommand,
-  CancelOutcome,
   CheckOutcome,
   OrderEntry,
+  ReplaceCommand,
+  RequestOutcome,
   SubmitOutcome,
 } from '../../src/engine/order-entry.js';
 import type { Clock } from '../../src/lib/clock.js';
 import type { User } from '../../src/model/actor.js';
 import type { OrderTerms } from '../../src/model/order-terms.js';
 import type { RuleResult } from '../../src/model/rule-result.js';
-import { decideCancel } from '../../src/orders/decide.js';
+import { decideCancel, decideReplace } from '../../src/orders/decide.js';
 import type { OrderEvent } from '../../src/orders/events.js';
 import { evolve } from '../../src/orders/evolve.js';
 import type { Order } from '../../src/orders/order.js';
@@ -83,18 +84,28 @@ export class RecordingEntry implements OrderEntry {
       : { kind: 'ACCEPTED', orderId, replayed: false };
   }
 
-  cancel({ orderId, clOrdId }: CancelCommand, by: User): Promise<CancelOutcome> {
+  cancel({ orderId, clOrdId }: CancelCommand, by: User): Promise<RequestOutcome> {
     const order = this.#orders.get(orderId);
     if (!order) return Promise.resolve({ kind: 'UNKNOWN_ORDER', orderId });
     const id = clOrdId ?? `C-${orderId}`;
-    const { events } = decideCancel(order, id, { at: this.clock.now(), actor: by.userId });
-    this.tell(...events);
-    const refusal = events.find((event) => event.type === 'CancelRejected');
-    return Promise.resolve(
-      refusal
-        ? { kind: 'REJECTED', orderId, reason: refusal.cxlRejReason, text: refusal.text }
-        : { kind: 'REQUESTED', orderId, clOrdId: id },
+    const { events } = decideCancel(
+      order,
+      { clOrdId: id, pendsAtOnce: true },
+      { at: this.clock.now(), actor: by.userId },
     );
+    this.tell(...events);
+    return Promise.resolve(said(events, orderId, id));
+  }
+
+  replace({ orderId, clOrdId, changes }: ReplaceCommand, by: User): Promise<RequestOutcome> {
+    const order = this.#orders.get(orderId);
+    if (!order) return Promise.resolve({ kind: 'UNKNOWN_ORDER', orderId });
+    const { orderQty, price, timeInForce } = order.terms;
+    const replacement = { orderQty, price, timeInForce, ...changes };
+    const request = { clOrdId, pendsAtOnce: true, replacement, reservePx: null };
+    const { events } = decideReplace(order, request, { at: this.clock.now(), actor: by.userId });
+    this.tell(...events);
+    return Promise.resolve(said(events, orderId, clOrdId));
   }
 
   check(terms: OrderTerms): CheckOutcome {
@@ -128,6 +139,13 @@ export class RecordingEntry implements OrderEntry {
       flag: null,
     });
   }
+}
+
+function said(events: readonly OrderEvent[], orderId: string, clOrdId: string): RequestOutcome {
+  const refusal = events.find((event) => event.type === 'CancelRejected');
+  return refusal
+    ? { kind: 'REJECTED', orderId, reason: refusal.cxlRejReason, text: refusal.text }
+    : { kind: 'REQUESTED', orderId, clOrdId };
 }
 
 function again(

@@ -18,6 +18,11 @@ import {
 
 const stamp: Stamp = { at: NOON, actor: 'venue:V1' };
 
+/** Where requests are taken up without a person. */
+function request(clOrdId: string) {
+  return { clOrdId, pendsAtOnce: true };
+}
+
 function fill(lastQty: number): Fill {
   return {
     kind: 'TRADE',
@@ -41,19 +46,23 @@ function outcome(order: Order, report: MarketReport): readonly string[] {
 
 describe('a cancel request', () => {
   it('becomes pending on a working order', () => {
-    const { events } = decideCancel(orderAfter(entered(), acknowledged), 'Y', stamp);
+    const { events } = decideCancel(orderAfter(entered(), acknowledged), request('Y'), stamp);
     expect(events.map((event) => event.type)).toEqual(['CancelRequested', 'CancelPended']);
   });
 
   it('is refused as too late on a filled order', () => {
-    const { events } = decideCancel(orderAfter(entered(), acknowledged, filled(10_000)), 'Y', stamp);
+    const { events } = decideCancel(orderAfter(entered(), acknowledged, filled(10_000)), request('Y'), stamp);
     expect(events).toMatchObject([
       { type: 'CancelRejected', clOrdId: 'Y', cxlRejReason: 'TOO_LATE_TO_CANCEL' },
     ]);
   });
 
   it('is refused while another one is pending', () => {
-    const { events } = decideCancel(orderAfter(entered(), acknowledged, cancelPended()), 'Z', stamp);
+    const { events } = decideCancel(
+      orderAfter(entered(), acknowledged, ...cancelPended()),
+      request('Z'),
+      stamp,
+    );
     expect(events).toMatchObject([{ type: 'CancelRejected', clOrdId: 'Z', cxlRejReason: 'ALREADY_PENDING' }]);
   });
 });
@@ -67,7 +76,7 @@ describe('a market report', () => {
   });
 
   it('answers the open cancel request by its ClOrdID', () => {
-    const pending = orderAfter(entered(), acknowledged, cancelPended('Y'));
+    const pending = orderAfter(entered(), acknowledged, ...cancelPended('Y'));
     expect(decideReport(pending, { kind: 'CANCELED', text: null }, stamp).events).toMatchObject([
       { clOrdId: 'Y' },
     ]);
@@ -80,14 +89,14 @@ describe('a market report', () => {
   });
 
   it('after a cancel reject the order says what it really is', () => {
-    const full = orderAfter(entered(), acknowledged, cancelPended('Y'), filled(10_000));
+    const full = orderAfter(entered(), acknowledged, ...cancelPended('Y'), filled(10_000));
     const { events } = decideReport(
       full,
       { kind: 'CANCEL_REJECTED', reason: 'TOO_LATE_TO_CANCEL', text: 'full' },
       stamp,
     );
     expect(
-      ordStatusOf(orderAfter(entered(), acknowledged, cancelPended('Y'), filled(10_000), ...events)),
+      ordStatusOf(orderAfter(entered(), acknowledged, ...cancelPended('Y'), filled(10_000), ...events)),
     ).toBe('FILLED');
   });
 
@@ -134,7 +143,9 @@ describe('any sequence of requests and reports', () => {
         let booked = 0;
         steps.forEach((step, index) => {
           const decision =
-            step === 'CANCEL' ? decideCancel(order, `C${index}`, stamp) : decideReport(order, step, stamp);
+            step === 'CANCEL'
+              ? decideCancel(order, request(`C${index}`), stamp)
+              : decideReport(order, step, stamp);
           for (const event of decision.events) order = evolve(order, event);
           if (step !== 'CANCEL' && step.kind === 'TRADE') booked += step.lastQty;
           expect(order.cumQty).toBe(booked);
@@ -152,7 +163,7 @@ describe('any sequence of requests and reports', () => {
         let order = orderAfter(entered());
         for (const report of reports)
           for (const event of decideReport(order, report, stamp).events) order = evolve(order, event);
-        expect(isAnswer(decideCancel(order, 'Y', stamp).events)).toBe(true);
+        expect(isAnswer(decideCancel(order, request('Y'), stamp).events)).toBe(true);
       }),
       { numRuns: 300, verbose: fc.VerbosityLevel.Verbose },
     );

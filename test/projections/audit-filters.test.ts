@@ -3,7 +3,7 @@ import type { OrderEvent } from '../../src/orders/events.js';
 import { InvalidCursor } from '../../src/projections/read-side.js';
 import type { AuditFilter } from '../../src/projections/read-side.js';
 import { refusedStory, routedStory } from '../support/order-stories.js';
-import { cancelPended, NOON, someTerms } from '../support/orders.js';
+import { NOON, someTerms } from '../support/orders.js';
 import { AuditDesk } from './audit-desk.js';
 
 describe('audit filters', () => {
@@ -12,16 +12,13 @@ describe('audit filters', () => {
     desk = await AuditDesk.open();
     const terms = someTerms({ account: 'EQ2-ARB', symbol: 'MSFT', clOrdId: 'CX' });
     const requested: OrderEvent = {
-      ...cancelPended('CY'),
       type: 'CancelRequested',
+      orderId: 'O1',
+      actor: 'desk-7',
       clOrdId: 'CY',
       at: NOON + 5_000_000,
     };
-    await desk.record(...routedStory('O1'), ...refusedStory('O2', terms), {
-      ...requested,
-      orderId: 'O1',
-      actor: 'desk-7',
-    });
+    await desk.record(...routedStory('O1'), ...refusedStory('O2', terms), requested);
     desk.projector.start();
   });
   afterAll(() => desk.close());

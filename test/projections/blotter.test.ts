@@ -147,6 +147,7 @@ describe('reports', () => {
       at: NOON,
       actor: 'engine',
       clOrdId: 'Y',
+      responseTo: 'CANCEL',
       cxlRejReason: 'TOO_LATE_TO_CANCEL',
       text: 'the order is filled',
     };
@@ -162,7 +163,7 @@ describe('reports', () => {
       ack,
       filled(2000),
       filled(3000),
-      cancelPended(),
+      ...cancelPended(),
       filled(5000),
       reject,
     );
@@ -189,7 +190,7 @@ describe('reports', () => {
 
   it('[B.1.a] answer a cancel under its own ClOrdID', () => {
     const accepted: OrderEvent = { ...canceled, type: 'OrderCanceled', clOrdId: 'Y', text: null };
-    const [pending, done] = blotterOf(entered(), cancelPended(), accepted).executions('O1');
+    const [pending, done] = blotterOf(entered(), ...cancelPended(), accepted).executions('O1');
     expect(pending).toMatchObject({
       execId: 'O1-1',
       execType: 'PENDING_CANCEL',

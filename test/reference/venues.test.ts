@@ -13,6 +13,8 @@ const PROFILE = {
   protectedQuote: true,
   displayed: true,
   posting: true,
+  manual: false,
+  native: [],
 };
 
 function faultsOf(...profiles: object[]): string[] {

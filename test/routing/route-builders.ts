@@ -37,6 +37,8 @@ export function aMarket(venue: string, shape: MarketShape = {}, more: Partial<Ve
       protectedQuote: true,
       displayed: true,
       posting: true,
+      manual: false,
+      native: [],
       state: 'OPEN',
       lotUnits: 1,
       maxUnits: null,

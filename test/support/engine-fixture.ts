@@ -214,8 +214,16 @@ export class EngineFixture {
 
   #tell(instruction: Instruction): void {
     this.instructions.push(instruction);
-    if (instruction.kind === 'SEND') this.#venues.send(instruction.venue, instruction.order);
-    else this.#venues.cancel(instruction.venue, instruction.clOrdId);
+    switch (instruction.kind) {
+      case 'SEND':
+        return this.#venues.send(instruction.venue, instruction.order);
+      case 'CANCEL':
+        return this.#venues.cancel(instruction.venue, instruction.request);
+      case 'REPLACE':
+        return this.#venues.replace(instruction.venue, instruction.request);
+      case 'QUERY':
+        return this.#venues.query(instruction.venue, instruction.clOrdId);
+    }
   }
 
   #note(seq: number): void {

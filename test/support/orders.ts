@@ -52,8 +52,12 @@ export const canceled: OrderEvent = { type: 'OrderCanceled', ...BASE, clOrdId: n
 export const expired: OrderEvent = { type: 'OrderExpired', ...BASE, text: null };
 export const rejected: OrderEvent = { type: 'OrderRejected', ...BASE, ordRejReason: 'OTHER', text: 'no' };
 
-export function cancelPended(clOrdId = 'Y'): OrderEvent {
-  return { type: 'CancelPended', ...BASE, clOrdId };
+/** Asked for and taken up. */
+export function cancelPended(clOrdId = 'Y'): readonly OrderEvent[] {
+  return [
+    { type: 'CancelRequested', ...BASE, clOrdId },
+    { type: 'CancelPended', ...BASE, clOrdId },
+  ];
 }
 
 export function filled(lastQty: number, lastPx = 1_872_600): OrderEvent {

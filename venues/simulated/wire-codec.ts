@@ -1,6 +1,14 @@
 /** Messages as lines of JSON and back; what does not have the shape of its type is refused with the place named. */
 import { z } from 'zod';
-import { ORD_REJ_REASONS, SIDES, TIMES_IN_FORCE } from '../../src/model/fix.js';
+import {
+  CXL_REJ_REASONS,
+  EXEC_INSTS,
+  EXEC_RESTATEMENT_REASONS,
+  ORD_REJ_REASONS,
+  ORD_TYPES,
+  SIDES,
+  TIMES_IN_FORCE,
+} from '../../src/model/fix.js';
 import type { ClientMessage, ExchangeMessage } from './wire.js';
 
 const id = z.string().min(1).max(100);
@@ -11,9 +19,26 @@ const orderSchema = z.strictObject({
   clOrdId: id,
   symbol: id,
   side: z.enum(SIDES),
+  ordType: z.enum(ORD_TYPES),
   orderQty: units,
-  price: units,
+  price: units.nullable(),
   timeInForce: z.enum(TIMES_IN_FORCE),
+  stopPx: units.optional(),
+  expireTime: micros.optional(),
+  minQty: units.optional(),
+  maxFloor: units.optional(),
+  execInst: z.array(z.enum(EXEC_INSTS)).optional(),
+  text: z.string().optional(),
+});
+
+const replaceSchema = z.strictObject({
+  clOrdId: id,
+  requestId: id,
+  orderQty: units,
+  price: units.nullable(),
+  timeInForce: z.enum(TIMES_IN_FORCE),
+  stopPx: units.optional(),
+  expireTime: micros.optional(),
 });
 
 const clientSchema = z.discriminatedUnion('type', [
@@ -25,35 +50,48 @@ const clientSchema = z.discriminatedUnion('type', [
     resume: z.strictObject({ sessionId: id, lastSeq: z.int().nonnegative() }).nullable(),
   }),
   z.strictObject({ type: z.literal('ORDER'), order: orderSchema }),
-  z.strictObject({ type: z.literal('CANCEL'), clOrdId: id }),
+  z.strictObject({ type: z.literal('CANCEL'), clOrdId: id, requestId: id }),
+  z.strictObject({ type: z.literal('REPLACE'), replace: replaceSchema }),
   z.strictObject({ type: z.literal('QUERY'), clOrdId: id }),
 ]) satisfies z.ZodType<ClientMessage>;
 
 const report = { venue: id, sessionId: id, seq: z.int().nonnegative(), clOrdId: id, at: micros };
 const text = z.string();
-const cancelReasons = [
-  'TOO_LATE_TO_CANCEL',
-  'UNKNOWN_ORDER',
-  'ALREADY_PENDING',
-  'DUPLICATE_CLORDID',
-  'OTHER',
-] as const;
+const answer = { ...report, requestId: id.nullable() };
+const execution = { ...report, execId: id, lastQty: units.positive(), lastPx: units, fee: z.string() };
+const split = z.strictObject({ numerator: units.positive(), denominator: units.positive() });
 
 const reportSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...report, kind: z.literal('NEW'), venueOrderId: id }),
   z.strictObject({ ...report, kind: z.literal('REJECTED'), reason: z.enum(ORD_REJ_REASONS), text }),
+  z.strictObject({ ...execution, kind: z.literal('TRADE'), lastLiquidityInd: z.enum(['ADDED', 'REMOVED']) }),
+  z.strictObject({ ...execution, kind: z.literal('TRADE_CANCEL'), execRefId: id }),
+  z.strictObject({ ...execution, kind: z.literal('TRADE_CORRECT'), execRefId: id }),
+  z.strictObject({ ...answer, kind: z.literal('PENDING_CANCEL') }),
+  z.strictObject({ ...answer, kind: z.literal('PENDING_REPLACE') }),
+  z.strictObject({ ...answer, kind: z.literal('CANCELED'), text }),
+  z.strictObject({
+    ...answer,
+    kind: z.literal('REPLACED'),
+    orderQty: units,
+    price: units.nullable(),
+    text: text.nullable(),
+  }),
+  z.strictObject({ ...answer, kind: z.literal('CANCEL_REJECTED'), reason: z.enum(CXL_REJ_REASONS), text }),
+  z.strictObject({ ...report, kind: z.literal('EXPIRED'), text }),
+  z.strictObject({ ...report, kind: z.literal('DONE_FOR_DAY'), text: text.nullable() }),
+  z.strictObject({ ...report, kind: z.literal('SUSPENDED'), text: text.nullable() }),
+  z.strictObject({ ...report, kind: z.literal('STOPPED'), lastQty: units.positive(), lastPx: units }),
+  z.strictObject({ ...report, kind: z.literal('TRIGGERED'), text: text.nullable() }),
   z.strictObject({
     ...report,
-    kind: z.literal('TRADE'),
-    execId: id,
-    lastQty: units.positive(),
-    lastPx: units,
-    lastLiquidityInd: z.enum(['ADDED', 'REMOVED']),
-    fee: z.string(),
+    kind: z.literal('RESTATED'),
+    reason: z.enum(EXEC_RESTATEMENT_REASONS),
+    orderQty: units.nullable(),
+    price: units.nullable(),
+    split: split.nullable(),
+    text: text.nullable(),
   }),
-  z.strictObject({ ...report, kind: z.literal('CANCELED'), text }),
-  z.strictObject({ ...report, kind: z.literal('EXPIRED'), text }),
-  z.strictObject({ ...report, kind: z.literal('CANCEL_REJECTED'), reason: z.enum(cancelReasons), text }),
   z.strictObject({ ...report, kind: z.literal('UNKNOWN') }),
 ]);
 

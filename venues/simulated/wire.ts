@@ -1,9 +1,14 @@
 /** What travels between an adapter and a simulated exchange, in either direction; `docs/venue-wire.md` is its page. */
-import type { SessionResume, VenueOrder, VenueReport } from '../../src/execution/venue-adapter.js';
+import type {
+  SessionResume,
+  VenueOrder,
+  VenueReplace,
+  VenueReport,
+} from '../../src/execution/venue-adapter.js';
 import type { BookUpdate, TradePrint } from '../../src/model/book.js';
 
 /** Both ends must speak the same version; another one is refused at logon. */
-export const WIRE_VERSION = 1;
+export const WIRE_VERSION = 2;
 
 export interface Logon {
   readonly type: 'LOGON';
@@ -18,7 +23,8 @@ export interface Logon {
 export type ClientMessage =
   | Logon
   | { readonly type: 'ORDER'; readonly order: VenueOrder }
-  | { readonly type: 'CANCEL'; readonly clOrdId: string }
+  | { readonly type: 'CANCEL'; readonly clOrdId: string; readonly requestId: string }
+  | { readonly type: 'REPLACE'; readonly replace: VenueReplace }
   | { readonly type: 'QUERY'; readonly clOrdId: string };
 
 export type ExchangeMessage =

@@ -1,18 +1,17 @@
 /** Cancelling one order, or all open orders in a scope. */
 import { z } from 'zod';
-import type { CancelOutcome } from '../../engine/order-entry.js';
 import type { OrderFilter } from '../../projections/read-side.js';
 import type { Session } from '../session.js';
 import { tradingRefusal } from '../session.js';
-import { forbidden, notFound, requireOrder, requireTrading } from './entitlement.js';
-import { unavailable } from './order-answers.js';
+import { forbidden, requireOrder, requireTrading } from './entitlement.js';
 import { account, clOrdId, side, symbol } from './order-schema.js';
-import { RequestRefused, invalidRequest, problem } from './problem.js';
+import { RequestRefused, invalidRequest } from './problem.js';
+import { requestRow } from './request-answers.js';
 import type { RestContext } from './rest-context.js';
 import { route } from './route.js';
 import type { Call, Route } from './route.js';
 import { sendJson } from './send.js';
-import { cancelView, canceledOrderView, problemView } from './view-schemas.js';
+import { requestView, canceledOrderView, problemView } from './view-schemas.js';
 
 const oneCancel = z.strictObject({ clOrdId: clOrdId.exactOptional() });
 const massCancel = z.strictObject({
@@ -53,7 +52,7 @@ export function cancelRoutes(context: RestContext): Route[] {
       answers: {
         202: {
           description: 'How many requests were made, and what was said of each at once',
-          schema: z.strictObject({ requested: z.int(), rejected: z.int(), rows: z.array(cancelView) }),
+          schema: z.strictObject({ requested: z.int(), rejected: z.int(), rows: z.array(requestView) }),
         },
         503: { description: 'Cannot be made durable now', schema: problemView },
       },
@@ -66,27 +65,9 @@ async function cancelOne(context: RestContext, call: Call<z.output<typeof oneCan
   const order = requireOrder(call, context.blotter);
   requireTrading(call.session, order.account);
   const command = { orderId: order.orderId, clOrdId: call.query.clOrdId ?? null };
-  const cancel = cancelRow(await context.entry.cancel(command, call.session.user));
+  const cancel = requestRow(await context.entry.cancel(command, call.session.user));
   const now = context.blotter.order(order.orderId) ?? order;
   sendJson(call.res, { status: 202, body: { ...now, cancel } });
-}
-
-/** What was said of the request. Throws what the client has to mend: 404, 409, 503. */
-function cancelRow(outcome: CancelOutcome) {
-  switch (outcome.kind) {
-    case 'REQUESTED':
-      return { orderId: outcome.orderId, outcome: outcome.kind, clOrdId: outcome.clOrdId };
-    case 'REJECTED': {
-      const { orderId, reason, text } = outcome;
-      if (reason === 'DUPLICATE_CLORDID')
-        throw new RequestRefused(problem('duplicate-clordid', `${text}; send a new one`, { orderId }));
-      return { orderId, outcome: outcome.kind, cxlRejReason: reason, text };
-    }
-    case 'UNKNOWN_ORDER':
-      throw notFound(`order ${outcome.orderId} cannot be cancelled here; cancel the parent of a child order`);
-    case 'UNAVAILABLE':
-      throw new RequestRefused(unavailable(outcome.reason));
-  }
 }
 
 async function cancelMany(context: RestContext, call: Call<MassCancel>): Promise<void> {
@@ -95,7 +76,7 @@ async function cancelMany(context: RestContext, call: Call<MassCancel>): Promise
   const { user } = call.session;
   const orders = openOrders(context, call.session, filter);
   const asked = orders.map((orderId) => context.entry.cancel({ orderId, clOrdId: null }, user));
-  const rows = (await Promise.all(asked)).map(cancelRow);
+  const rows = (await Promise.all(asked)).map(requestRow);
   const requested = rows.filter(({ outcome }) => outcome === 'REQUESTED').length;
   sendJson(call.res, { status: 202, body: { requested, rejected: rows.length - requested, rows } });
 }

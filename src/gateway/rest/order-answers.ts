@@ -20,7 +20,7 @@ export async function enterOrder(
   session: Session,
   body: unknown,
 ): Promise<OrderAnswer> {
-  const parsed = parseOrder(body, context.instruments);
+  const parsed = parseOrder(body, context);
   if (!parsed.ok) {
     context.http.order('malformed');
     return answer(invalidRequest(parsed.errors));

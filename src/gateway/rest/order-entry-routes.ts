@@ -85,7 +85,7 @@ function whatIf(context: RestContext): Route {
       503: { description: 'Not ready', schema: problemView },
     },
     handle: (call) => {
-      const terms = required(parseOrder(call.body, context.instruments));
+      const terms = required(parseOrder(call.body, context));
       requireSight(call.session, terms.account);
       const { accepted, results, route } = checked(context, terms, call);
       ok(call, { accepted, checks: results, route: routeView(context, terms, route) });
@@ -109,7 +109,7 @@ function preview(context: RestContext): Route {
       503: { description: 'Not ready', schema: problemView },
     },
     handle: (call) => {
-      const terms = required(parsePreview(call.body, context.instruments));
+      const terms = required(parsePreview(call.body, context));
       ok(call, routeView(context, terms, checked(context, terms, call).route));
     },
   });

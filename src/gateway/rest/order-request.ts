@@ -1,16 +1,17 @@
 /** From a JSON body to order terms in the instrument's units, naming everything that is wrong at once. */
 import { z } from 'zod';
 import type { Instrument } from '../../model/instrument.js';
-import { tickAt } from '../../model/instrument.js';
 import type { OrderTerms } from '../../model/order-terms.js';
-import { fromUnits, toUnits } from '../../model/units.js';
+import { priceOf, quantityOf } from './amount-fields.js';
 import { fieldErrors } from './field-errors.js';
 import type { Instruction, OrderRequest } from './order-schema.js';
 import { orderRequest, previewRequest } from './order-schema.js';
 import type { FieldError } from './problem.js';
 
-interface Instruments {
-  get(symbol: string): Instrument | undefined;
+/** What a request is read against. */
+export interface OrderContext {
+  readonly instruments: { get(symbol: string): Instrument | undefined };
+  readonly isMarket: (venue: string) => boolean;
 }
 
 export type Parsed<Value> =
@@ -22,22 +23,25 @@ type Request = Instruction & Fields;
 type RequestSchema = z.ZodObject & z.ZodType<Request>;
 
 /** Terms of POST /v1/orders. The errors name every bad field: shape, symbol, tick, increment, range. */
-export function parseOrder(body: unknown, instruments: Instruments): Parsed<OrderTerms> {
-  return parseWith(orderRequest, body, instruments);
+export function parseOrder(body: unknown, context: OrderContext): Parsed<OrderTerms> {
+  return parseWith(orderRequest, body, context);
 }
 
 /** Terms of a route preview: nobody's account, no ClOrdID. */
-export function parsePreview(body: unknown, instruments: Instruments): Parsed<OrderTerms> {
-  return parseWith(previewRequest, body, instruments);
+export function parsePreview(body: unknown, context: OrderContext): Parsed<OrderTerms> {
+  return parseWith(previewRequest, body, context);
 }
 
-function parseWith(schema: RequestSchema, body: unknown, instruments: Instruments): Parsed<OrderTerms> {
+function parseWith(schema: RequestSchema, body: unknown, context: OrderContext): Parsed<OrderTerms> {
   const parsed = schema.safeParse(body);
   const errors = parsed.success ? [] : fieldErrors(parsed.error, schema);
   const fields: Fields = parsed.success ? parsed.data : soundFields(body, schema);
-  const instrument = findInstrument(fields, instruments, errors);
-  const orderQty = instrument ? quantityOf(fields, instrument, errors) : 0;
-  const price = priceOf(fields, instrument, errors);
+  const instrument = findInstrument(fields, context.instruments, errors);
+  const text = fields.orderQty;
+  const orderQty =
+    (instrument && text !== undefined && quantityOf({ field: 'orderQty', text }, instrument, errors)) || 0;
+  const price = limitPxOf(fields, instrument, errors);
+  destinationOf(fields, context.isMarket, errors);
   if (instrument) checkRange(fields, { orderQty, px: price ?? instrument.priorClosePx }, errors);
   if (!parsed.success || errors.length > 0) return { ok: false, errors };
   return { ok: true, value: termsOf(parsed.data, orderQty, price) };
@@ -64,10 +68,11 @@ function termsOf(fields: Request, orderQty: number, price: number | null): Order
     price,
     timeInForce: fields.timeInForce,
     text: fields.text ?? null,
+    ...(fields.exDestination !== undefined && { exDestination: fields.exDestination }),
   };
 }
 
-function findInstrument({ symbol }: Fields, instruments: Instruments, errors: FieldError[]) {
+function findInstrument({ symbol }: Fields, instruments: OrderContext['instruments'], errors: FieldError[]) {
   if (symbol === undefined) return undefined;
   const instrument = instruments.get(symbol);
   if (instrument) return instrument;
@@ -76,24 +81,7 @@ function findInstrument({ symbol }: Fields, instruments: Instruments, errors: Fi
   return undefined;
 }
 
-function quantityOf({ orderQty }: Fields, instrument: Instrument, errors: FieldError[]): number {
-  if (orderQty === undefined) return 0;
-  const { qtyScale, minQtyIncrement } = instrument;
-  const increment = fromUnits(minQtyIncrement, qtyScale);
-  const remedy = `send a multiple of ${increment} above 0`;
-  const units = toUnits(orderQty, qtyScale);
-  const refuse = (message: string) => {
-    errors.push({ field: 'orderQty', message, remedy });
-    return 0;
-  };
-  if (units === undefined)
-    return refuse(`${orderQty} is finer than ${increment} or greater than can be counted`);
-  if (units <= 0) return refuse(`${orderQty} is not above 0`);
-  if (units % minQtyIncrement !== 0) return refuse(`${orderQty} is not a multiple of ${increment}`);
-  return units;
-}
-
-function priceOf(
+function limitPxOf(
   { ordType, price }: Fields,
   instrument: Instrument | undefined,
   errors: FieldError[],
@@ -108,27 +96,18 @@ function priceOf(
     const missing = ordType === 'LIMIT';
     return missing ? refuse('a LIMIT order needs a price', 'send it, or send ordType MARKET') : null;
   }
-  if (!instrument) return null;
-  const units = toUnits(price, instrument.pxScale);
-  if (units === undefined) return refuse(...offTick(price, instrument));
-  if (units <= 0) return refuse(`${price} is not above 0`, 'send a price above 0');
-  return units % tickAt(instrument, units) === 0 ? units : refuse(...offTick(price, instrument, units));
+  return (instrument && priceOf({ field: 'price', text: price }, instrument, errors)) ?? null;
 }
 
-/** Words for a price between ticks; the two prices that would pass when it can be counted at all. */
-function offTick(price: string, instrument: Instrument, units?: number): [string, string] {
-  const { pxScale, symbol } = instrument;
-  if (units === undefined) {
-    const least = fromUnits(1, pxScale);
-    return [`${price} is finer than ${least} or greater than can be counted`, `send a multiple of the tick`];
-  }
-  const tick = tickAt(instrument, units);
-  const below = units - (units % tick);
-  const nearest = [below, below + tick].filter((px) => px > 0).map((px) => fromUnits(px, pxScale));
-  return [
-    `${price} is not a multiple of the tick ${fromUnits(tick, pxScale)} of ${symbol}`,
-    `send ${nearest.join(' or ')}`,
-  ];
+function destinationOf(
+  { exDestination }: Fields,
+  isMarket: OrderContext['isMarket'],
+  errors: FieldError[],
+): void {
+  if (exDestination === undefined || isMarket(exDestination)) return;
+  const message = `${JSON.stringify(exDestination)} is not a market here`;
+  const remedy = 'send a venue of GET /v1/venues, or none to let the router choose';
+  errors.push({ field: 'exDestination', message, remedy });
 }
 
 /** Price × quantity has to stay countable for routing. */

@@ -1,6 +1,7 @@
 /** The shape of an order request: one schema for validation and for the OpenAPI document. */
 import { z } from 'zod';
-import { ORD_TYPES, SIDES, TIMES_IN_FORCE } from '../../model/fix.js';
+import type { OrdType, TimeInForce } from '../../model/fix.js';
+import { SIDES } from '../../model/fix.js';
 
 /** Printable ASCII, no space at either end. */
 const CL_ORD_ID = /^[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?$/;
@@ -22,15 +23,18 @@ export const symbol = listed().describe('a symbol of GET /v1/instruments');
 export const account = listed().describe('an account of GET /v1/accounts');
 export const side = z.enum(SIDES).describe(oneOf(SIDES));
 
+const TAKEN_TYPES = ['MARKET', 'LIMIT'] as const satisfies readonly OrdType[];
+const TAKEN_TIMES = ['DAY', 'GTC', 'IOC', 'FOK'] as const satisfies readonly TimeInForce[];
+
 const instruction = {
   symbol,
   side,
-  ordType: z.enum(ORD_TYPES).describe(oneOf(ORD_TYPES)),
+  ordType: z.enum(TAKEN_TYPES).describe(oneOf(TAKEN_TYPES)),
   orderQty: decimal().describe('a decimal string above 0, a multiple of the least increment, such as "100"'),
   price: decimal()
     .exactOptional()
     .describe('a decimal string above 0 on the tick, such as "187.26"; none on a MARKET order'),
-  timeInForce: z.enum(TIMES_IN_FORCE).describe(oneOf(TIMES_IN_FORCE)),
+  timeInForce: z.enum(TAKEN_TIMES).describe(oneOf(TAKEN_TIMES)),
 };
 
 export const orderRequest = z
@@ -38,6 +42,9 @@ export const orderRequest = z
     clOrdId,
     account,
     ...instruction,
+    exDestination: listed()
+      .exactOptional()
+      .describe('a venue of GET /v1/venues that the whole order is for; none to let the router choose'),
     text: z
       .string()
       .max(256)
@@ -46,6 +53,19 @@ export const orderRequest = z
       .describe('a note of at most 256 characters without control characters'),
   })
   .meta({ id: 'OrderRequest' });
+
+/** What a cancel/replace changes; at least one of it. */
+export const replaceRequest = z
+  .strictObject({
+    clOrdId,
+    orderQty: instruction.orderQty.exactOptional(),
+    price: instruction.price,
+    stopPx: decimal().exactOptional().describe('a decimal string above 0 on the tick'),
+    timeInForce: instruction.timeInForce.exactOptional(),
+  })
+  .meta({ id: 'ReplaceRequest' });
+
+export type ReplaceRequest = z.output<typeof replaceRequest>;
 
 /** Where would it go: an order without its names. */
 export const previewRequest = z.strictObject(instruction).meta({ id: 'RoutePreviewRequest' });

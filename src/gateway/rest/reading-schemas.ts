@@ -1,5 +1,6 @@
 /** Schemas of positions, markets, limits and audit rows, for the document; the compiler holds them to the views. */
 import { z } from 'zod';
+import { NATIVE_INSTRUCTIONS } from '../../model/venue.js';
 import type { AlertView, BookView, QuoteView, VenueView } from '../../projections/market-views.js';
 import type { AuditEventView, PositionView } from '../../projections/read-side.js';
 import type { AccountEntry, ChainReportView, LimitView } from '../gateway-deps.js';
@@ -67,6 +68,8 @@ export const venueView = z
     protectedQuote: z.boolean(),
     displayed: z.boolean(),
     posting: z.boolean(),
+    manual: z.boolean(),
+    native: z.array(z.enum(NATIVE_INSTRUCTIONS)).readonly(),
     latencyMicros: z.number().nullable(),
     fillRate: money,
   })

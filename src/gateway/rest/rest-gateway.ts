@@ -13,6 +13,7 @@ import { HttpMetrics } from './http-metrics.js';
 import { operationsRoutes } from './operations-routes.js';
 import { orderEntryRoutes } from './order-entry-routes.js';
 import { orderReadRoutes } from './order-read-routes.js';
+import { replaceRoutes } from './replace-routes.js';
 import { pages } from './pages.js';
 import { RequestRefused, problem, sendProblem } from './problem.js';
 import { readBody } from './read-body.js';
@@ -47,6 +48,7 @@ export function restRoutes(context: RestContext): readonly Route[] {
   const routes: Route[] = [
     ...orderEntryRoutes(context),
     ...cancelRoutes(context),
+    ...replaceRoutes(context),
     ...orderReadRoutes(context),
     ...readingRoutes(context),
     ...auditRoutes(context),

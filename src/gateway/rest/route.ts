@@ -23,7 +23,7 @@ export interface Answer {
 }
 
 export interface Route {
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** With OpenAPI's braces: `/v1/orders/{orderId}`. */
   readonly path: string;
   readonly summary: string;

@@ -1,6 +1,8 @@
 /** Schemas of the order rows that this API answers, for the document; the compiler holds them to the views. */
 import { z } from 'zod';
 import {
+  CXL_REJ_REASONS,
+  EXEC_INSTS,
   EXEC_TYPES,
   ORD_REJ_REASONS,
   ORD_STATUSES,
@@ -53,11 +55,21 @@ const order = {
   timeInForce: z.enum(TIMES_IN_FORCE),
   orderQty: decimalText,
   price: decimalText.nullable(),
+  stopPx: decimalText.nullable(),
+  expireTime: timeText.nullable(),
+  minQty: decimalText.nullable(),
+  maxFloor: decimalText.nullable(),
+  execInst: z.array(z.enum(EXEC_INSTS)).readonly(),
+  exDestination: text,
+  cashOrderQty: decimalText.nullable(),
   cumQty: decimalText,
   leavesQty: decimalText,
   avgPx: decimalText,
   ordStatus: z.enum(ORD_STATUSES),
   ordRejReason: z.enum(ORD_REJ_REASONS).nullable(),
+  openRequest: z.enum(['CANCEL', 'REPLACE']).nullable(),
+  workingIndicator: z.boolean(),
+  unknown: text,
   text,
   currency: z.string(),
   arrivalPx: decimalText.nullable(),
@@ -69,32 +81,32 @@ const order = {
 };
 export const orderView = z.strictObject(order).meta({ id: 'Order' }) satisfies z.ZodType<OrderView>;
 
-const cxlRejReason = z.enum([
-  'TOO_LATE_TO_CANCEL',
-  'UNKNOWN_ORDER',
-  'ALREADY_PENDING',
-  'DUPLICATE_CLORDID',
-  'OTHER',
-]);
+const cxlRejReason = z.enum(CXL_REJ_REASONS);
 
-export const cancelView = z
+export const requestView = z
   .strictObject({
     orderId: z.string(),
     outcome: z.enum(['REQUESTED', 'REJECTED']),
     clOrdId: z.string().optional(),
     cxlRejReason: cxlRejReason.optional(),
     text: z.string().optional(),
+    checks: z.array(checkView).optional(),
   })
-  .meta({ id: 'CancelAnswer' });
+  .meta({ id: 'RequestAnswer' });
 
 export const canceledOrderView = z
-  .strictObject({ ...order, cancel: cancelView })
+  .strictObject({ ...order, cancel: requestView })
   .meta({ id: 'CanceledOrder' });
+
+export const replacedOrderView = z
+  .strictObject({ ...order, replace: requestView })
+  .meta({ id: 'ReplacedOrder' });
 
 export const executionView = z
   .strictObject({
     msgType: z.enum(['EXECUTION_REPORT', 'ORDER_CANCEL_REJECT']),
     execId: z.string(),
+    execRefId: text,
     execType: z.enum(EXEC_TYPES).nullable(),
     orderId: z.string(),
     parentOrderId: text,

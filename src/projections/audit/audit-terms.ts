@@ -92,13 +92,12 @@ function textsOf(event: OrderEvent): readonly (string | null)[] {
     }
     case 'OrderFilled':
       return [event.execId, event.venueExecId];
-    case 'OrderRejected':
-    case 'OrderAcknowledged':
-    case 'CancelRequested':
-    case 'CancelPended':
-    case 'OrderCanceled':
-    case 'CancelRejected':
-    case 'OrderExpired':
+    case 'ExecutionBusted':
+    case 'ExecutionCorrected':
+      return [event.execId, event.execRefId, event.venueExecId, event.venueExecRefId];
+    case 'CorrectionHeld':
+      return [event.venueExecId, event.venueExecRefId];
+    default:
       return [];
   }
 }

@@ -2,7 +2,9 @@
 import { formatMicros } from '../../lib/clock.js';
 import type { BestQuote, Nbbo } from '../../model/book.js';
 import type { Scales } from '../../model/money.js';
+import type { OrderTerms, Replacement } from '../../model/order-terms.js';
 import { fromUnits } from '../../model/units.js';
+import type { Px, Qty } from '../../model/units.js';
 import type { OrderEvent } from '../../orders/events.js';
 import { decisionView } from '../blotter/render-decision.js';
 
@@ -14,15 +16,10 @@ export function readableEvent(event: OrderEvent, scales: Scales): ReadableEvent 
 
 /** The fields that hold units, in decimals. */
 function amounts(event: OrderEvent, scales: Scales): ReadableEvent {
-  const { qtyScale } = scales;
   switch (event.type) {
     case 'OrderEntered': {
       const { terms, reservePx } = event;
-      const orderQty = fromUnits(terms.orderQty, qtyScale);
-      return {
-        terms: { ...terms, orderQty, price: px(terms.price, scales) },
-        reservePx: px(reservePx, scales),
-      };
+      return { terms: readableTerms(terms, scales), reservePx: px(reservePx, scales) };
     }
     case 'OrderChecked':
       return { nbbo: event.nbbo && readableNbbo(event.nbbo, scales) };
@@ -32,17 +29,51 @@ function amounts(event: OrderEvent, scales: Scales): ReadableEvent {
     }
     case 'OrderFilled': {
       const nbbo = event.nbbo && readableNbbo(event.nbbo, scales);
-      return { lastQty: fromUnits(event.lastQty, qtyScale), lastPx: px(event.lastPx, scales), nbbo };
+      return { ...traded(event, scales), nbbo };
     }
-    case 'OrderRejected':
-    case 'OrderAcknowledged':
-    case 'CancelRequested':
-    case 'CancelPended':
-    case 'OrderCanceled':
-    case 'CancelRejected':
-    case 'OrderExpired':
+    case 'ExecutionBusted':
+    case 'ExecutionCorrected': {
+      const { booked } = event;
+      const at = formatMicros(booked.at);
+      return { ...traded(event, scales), booked: { ...booked, ...traded(booked, scales), at } };
+    }
+    case 'CorrectionHeld':
+    case 'OrderStopped':
+      return traded(event, scales);
+    case 'ReplaceRequested':
+      return {
+        replacement: readableTerms(event.replacement, scales),
+        reservePx: px(event.reservePx, scales),
+      };
+    case 'OrderReplaced':
+      return { replacement: readableTerms(event.replacement, scales) };
+    case 'OrderRestated':
+      return { replacement: event.replacement && readableTerms(event.replacement, scales) };
+    default:
       return {};
   }
+}
+
+function traded(
+  { lastQty, lastPx }: { readonly lastQty: Qty; readonly lastPx: Px },
+  scales: Scales,
+): ReadableEvent {
+  return { lastQty: fromUnits(lastQty, scales.qtyScale), lastPx: px(lastPx, scales) };
+}
+
+/** Quantities, prices and times among terms; what is absent stays so. */
+function readableTerms(terms: OrderTerms | Replacement, scales: Scales): ReadableEvent {
+  const { orderQty, price, stopPx, expireTime, minQty, maxFloor }: Partial<OrderTerms> = terms;
+  const qty = (units: Qty) => fromUnits(units, scales.qtyScale);
+  return {
+    ...terms,
+    ...(orderQty !== undefined && { orderQty: qty(orderQty) }),
+    price: px(price ?? null, scales),
+    ...(stopPx !== undefined && { stopPx: px(stopPx, scales) }),
+    ...(expireTime !== undefined && { expireTime: formatMicros(expireTime) }),
+    ...(minQty !== undefined && { minQty: qty(minQty) }),
+    ...(maxFloor !== undefined && { maxFloor: qty(maxFloor) }),
+  };
 }
 
 function px(units: number | null, { pxScale }: Scales): string | null {

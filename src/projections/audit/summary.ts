@@ -1,5 +1,6 @@
 /** One sentence for a person on what an event says. */
 import type { PlannedChild, RouteAlternative, RouteDecision } from '../../model/route-decision.js';
+import type { Replacement } from '../../model/order-terms.js';
 import type { RuleResult } from '../../model/rule-result.js';
 import { fromUnits } from '../../model/units.js';
 import type { OrderEntered, OrderEvent, OrderFilled } from '../../orders/events.js';
@@ -26,10 +27,69 @@ export function summaryOf(event: OrderEvent, order: AuditOrder): string {
     case 'OrderCanceled':
       return `Canceled${cancelCause(event.clOrdId)}${because(event.text)}`;
     case 'CancelRejected':
-      return `Cancel refused (${event.cxlRejReason}, ClOrdID ${event.clOrdId}): ${event.text}`;
+      return `${event.responseTo === 'CANCEL' ? 'Cancel' : 'Replace'} refused (${event.cxlRejReason}, ClOrdID ${event.clOrdId}): ${event.text}`;
     case 'OrderExpired':
       return `Expired${because(event.text)}`;
+    default:
+      return laterSummary(event, order);
   }
+}
+
+type FirstDay = Extract<
+  OrderEvent,
+  {
+    type:
+      | 'OrderEntered'
+      | 'OrderChecked'
+      | 'OrderRejected'
+      | 'OrderAcknowledged'
+      | 'RouteDecided'
+      | 'OrderFilled'
+      | 'CancelRequested'
+      | 'CancelPended'
+      | 'OrderCanceled'
+      | 'CancelRejected'
+      | 'OrderExpired';
+  }
+>;
+
+/** What happens to an order less often. */
+function laterSummary(event: Exclude<OrderEvent, FirstDay>, order: AuditOrder): string {
+  const amount = (lastQty: number, lastPx: number) => `${qty(lastQty, order)} at ${px(lastPx, order)}`;
+  switch (event.type) {
+    case 'ExecutionBusted':
+      return `Execution ${event.execRefId} of ${amount(event.booked.lastQty, event.booked.lastPx)} busted by ${event.lastMkt}`;
+    case 'ExecutionCorrected':
+      return `Execution ${event.execRefId} corrected by ${event.lastMkt} from ${amount(event.booked.lastQty, event.booked.lastPx)} to ${amount(event.lastQty, event.lastPx)}`;
+    case 'CorrectionHeld':
+      return `A ${event.kind} of execution ${event.venueExecRefId} is held until that execution comes`;
+    case 'ReplaceRequested':
+      return `Replace requested by ${event.actor} (ClOrdID ${event.clOrdId}): ${replacement(event.replacement, order)}`;
+    case 'ReplacePended':
+      return `Replace pending (ClOrdID ${event.clOrdId})`;
+    case 'OrderReplaced':
+      return `Replaced${cancelCause(event.clOrdId)}: ${replacement(event.replacement, order)}${because(event.text)}`;
+    case 'OrderDoneForDay':
+      return `Done for the day${because(event.text)}`;
+    case 'OrderSuspended':
+      return `Suspended${because(event.text)}`;
+    case 'OrderStopped':
+      return `Guaranteed an execution of ${amount(event.lastQty, event.lastPx)}`;
+    case 'OrderTriggered':
+      return `Activated${because(event.text)}`;
+    case 'OrderRestated':
+      return `Restated (${event.execRestatementReason})${event.replacement ? `: ${replacement(event.replacement, order)}` : ''}${because(event.text)}`;
+    case 'DuplicateRefused':
+      return `Another order with ClOrdID ${event.clOrdId} refused: ${event.text}`;
+    case 'OutcomeUnknown':
+      return `Outcome unknown: ${event.text}`;
+    case 'OutcomeKnown':
+      return `Outcome known: ${event.text}`;
+  }
+}
+
+function replacement({ orderQty, price, timeInForce }: Replacement, order: AuditOrder): string {
+  return `${qty(orderQty, order)} ${price === null ? 'at market' : `at ${px(price, order)}`}, ${timeInForce}`;
 }
 
 /** The rules that neither passed nor were out of place. */

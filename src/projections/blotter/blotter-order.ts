@@ -7,7 +7,7 @@ import type { ExactDecimal } from '../../model/exact.js';
 import type { Scales } from '../../model/money.js';
 import type { RouteDecision } from '../../model/route-decision.js';
 import type { RuleResult } from '../../model/rule-result.js';
-import type { OrderEvent } from '../../orders/events.js';
+import type { ExecutionBusted, ExecutionCorrected, OrderEvent } from '../../orders/events.js';
 import { evolve } from '../../orders/evolve.js';
 import { isReported } from '../../orders/execution-report.js';
 import type { ReportedEvent } from '../../orders/execution-report.js';
@@ -81,18 +81,30 @@ export class BlotterOrder {
       case 'OrderFilled':
         this.fees = plusDecimals(this.fees, parseDecimal(event.fee) ?? ZERO);
         return;
+      case 'ExecutionBusted':
+      case 'ExecutionCorrected':
+        this.#restateFees(event);
+        return;
       case 'OrderRejected':
       case 'OrderCanceled':
       case 'CancelRejected':
+      case 'OrderReplaced':
       case 'OrderExpired':
+      case 'OrderDoneForDay':
+      case 'OrderSuspended':
+      case 'OrderTriggered':
+      case 'OrderRestated':
         this.text = event.text ?? this.text;
         return;
-      case 'OrderEntered':
-      case 'OrderAcknowledged':
-      case 'CancelRequested':
-      case 'CancelPended':
+      default:
         return;
     }
+  }
+
+  #restateFees({ type, booked, fee }: ExecutionBusted | ExecutionCorrected): void {
+    const before = parseDecimal(booked.fee) ?? ZERO;
+    this.fees = plusDecimals(this.fees, { ...before, units: -before.units });
+    if (type === 'ExecutionCorrected') this.fees = plusDecimals(this.fees, parseDecimal(fee) ?? ZERO);
   }
 
   #decide(decision: RouteDecision): void {

@@ -1,6 +1,7 @@
 /** The rows people and programs read: decimals as text, times as RFC 3339, names as FIX has them. */
 import type {
   CxlRejReason,
+  ExecInst,
   ExecType,
   LastLiquidityInd,
   OrdRejReason,
@@ -24,11 +25,25 @@ export interface OrderView {
   readonly timeInForce: TimeInForce;
   readonly orderQty: string;
   readonly price: string | null;
+  readonly stopPx: string | null;
+  readonly expireTime: string | null;
+  readonly minQty: string | null;
+  readonly maxFloor: string | null;
+  readonly execInst: readonly ExecInst[];
+  readonly exDestination: string | null;
+  /** The amount of money that the order was given as; null when it was given as a quantity. */
+  readonly cashOrderQty: string | null;
   readonly cumQty: string;
   readonly leavesQty: string;
   readonly avgPx: string;
   readonly ordStatus: OrdStatus;
   readonly ordRejReason: OrdRejReason | null;
+  /** The latest cancel or replace that is not answered; null without any. */
+  readonly openRequest: 'CANCEL' | 'REPLACE' | null;
+  /** False while a stop, an auction order or a contingent order waits to be activated. */
+  readonly workingIndicator: boolean;
+  /** Why nobody knows how the order stands on its market; null while that is known. */
+  readonly unknown: string | null;
   readonly text: string | null;
   readonly currency: string;
   /** Mid of the NBBO when the order arrived; null without a two-sided market. */
@@ -47,6 +62,8 @@ export interface OrderView {
 export interface ExecutionView {
   readonly msgType: 'EXECUTION_REPORT' | 'ORDER_CANCEL_REJECT';
   readonly execId: string;
+  /** The execution that a TRADE_CANCEL or TRADE_CORRECT is about. */
+  readonly execRefId: string | null;
   readonly execType: ExecType | null;
   readonly orderId: string;
   readonly parentOrderId: string | null;

@@ -7,7 +7,7 @@ import type { ExecutionReport } from '../../model/execution-report.js';
 import { averagePx, fromUnits } from '../../model/units.js';
 import { executionReport } from '../../orders/execution-report.js';
 import type { Order } from '../../orders/order.js';
-import { leavesQtyOf, ordStatusOf } from '../../orders/order-state.js';
+import { isHeldBack, leavesQtyOf, ordStatusOf } from '../../orders/order-state.js';
 import type { BlotterOrder, BlotterReport } from './blotter-order.js';
 import type { ExecutionView, OrderView } from './order-view.js';
 
@@ -34,11 +34,21 @@ function renderOrder(entry: BlotterOrder, currency: string): OrderView {
     timeInForce,
     orderQty: qty(terms.orderQty),
     price: pxText(terms.price, order),
+    stopPx: pxText(terms.stopPx ?? null, order),
+    expireTime: terms.expireTime === undefined ? null : formatMicros(terms.expireTime),
+    minQty: terms.minQty === undefined ? null : qty(terms.minQty),
+    maxFloor: terms.maxFloor === undefined ? null : qty(terms.maxFloor),
+    execInst: terms.execInst ?? NO_INSTRUCTIONS,
+    exDestination: terms.exDestination ?? null,
+    cashOrderQty: terms.cashOrderQty ?? null,
     cumQty: qty(order.cumQty),
     leavesQty: qty(leavesQtyOf(order)),
     avgPx: averagePx(order.turnover, order.cumQty, scales.pxScale),
     ordStatus: ordStatusOf(order),
     ordRejReason: rejReasonOf(order),
+    openRequest: order.requests.at(-1)?.kind ?? null,
+    workingIndicator: !isHeldBack(order),
+    unknown: order.conditions.unknown,
     text: entry.text,
     currency,
     arrivalPx: entry.arrival && midPx(entry.arrival, scales.pxScale),
@@ -49,6 +59,8 @@ function renderOrder(entry: BlotterOrder, currency: string): OrderView {
     checks: entry.checks,
   };
 }
+
+const NO_INSTRUCTIONS: OrderView['execInst'] = [];
 
 function rejReasonOf(order: Order): OrdRejReason | null {
   return order.end?.kind === 'REJECTED' ? order.end.reason : null;

@@ -20,6 +20,7 @@ export const POSITION_QTY_SCALE = 8;
 
 /** What of an execution moves a position. */
 export interface PositionFill {
+  readonly execId: string;
   readonly side: Side;
   readonly scales: Scales;
   readonly lastQty: Qty;
@@ -38,6 +39,8 @@ export class Position {
   cost = 0n;
   /** Σ sold − Σ bought in money: together with the cost of what is open it is what was realised. */
   #cash: Money = 0n;
+  /** What it was made of, in order: the cost of what is left depends on all of it. */
+  #fills: PositionFill[] = [];
 
   constructor(
     readonly account: string,
@@ -49,7 +52,21 @@ export class Position {
     return this.#cash * FINER + this.cost;
   }
 
-  book({ side, scales, lastQty, lastPx, fee }: PositionFill): void {
+  book(fill: PositionFill): void {
+    this.#fills.push(fill);
+    this.#add(fill);
+  }
+
+  /** A fill was otherwise, or was not (null): the position is what it would be had it been so from the start. */
+  restate(execId: string, right: PositionFill | null): void {
+    const fills = this.#fills.flatMap((fill) => (fill.execId === execId ? (right ?? []) : fill));
+    Object.assign(this, { qty: 0n, boughtQty: 0n, soldQty: 0n, fees: ZERO, cost: 0n });
+    this.#cash = 0n;
+    this.#fills = [];
+    for (const fill of fills) this.book(fill);
+  }
+
+  #add({ side, scales, lastQty, lastPx, fee }: PositionFill): void {
     const sign = BigInt(signOf(side));
     const qty = BigInt(lastQty) * 10n ** BigInt(POSITION_QTY_SCALE - scales.qtyScale);
     const worth = notional(lastPx, lastQty, scales);

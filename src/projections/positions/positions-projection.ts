@@ -65,11 +65,14 @@ export class PositionsProjection implements Positions, Projection {
   #take(event: OrderEvent): Position | null {
     if (event.type === 'OrderEntered' && event.parentOrderId === null)
       this.#parents.set(event.orderId, event);
-    if (event.type !== 'OrderFilled') return null;
+    if (!isExecution(event)) return null;
     const parent = this.#parents.get(event.orderId);
     if (!parent) return null;
     const position = this.#positionOf(parent);
-    position.book({ ...event, side: parent.terms.side, scales: parent.scales });
+    const { execId, lastQty, lastPx, fee } = event;
+    const fill = { execId, lastQty, lastPx, fee, side: parent.terms.side, scales: parent.scales };
+    if (event.type === 'OrderFilled') position.book(fill);
+    else position.restate(event.execRefId, event.type === 'ExecutionBusted' ? null : fill);
     return position;
   }
 
@@ -95,6 +98,14 @@ export class PositionsProjection implements Positions, Projection {
       fromUnits(lastTrade?.px ?? instrument.priorClosePx, instrument.pxScale)
     );
   }
+}
+
+type ExecutionEvent = Extract<OrderEvent, { type: 'OrderFilled' | 'ExecutionBusted' | 'ExecutionCorrected' }>;
+
+function isExecution(event: OrderEvent): event is ExecutionEvent {
+  return (
+    event.type === 'OrderFilled' || event.type === 'ExecutionBusted' || event.type === 'ExecutionCorrected'
+  );
 }
 
 function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {

@@ -8,7 +8,7 @@ import { aStock } from './instruments.js';
 import { SECOND } from './market-statistics.js';
 
 const AAPL = aStock('AAPL', 1_872_000);
-const ORDER = { symbol: 'AAPL', orderQty: 300, timeInForce: 'DAY' } as const;
+const ORDER = { ordType: 'LIMIT', symbol: 'AAPL', orderQty: 300, timeInForce: 'DAY' } as const;
 
 /** One venue with a client on it, and the others of the configuration. */
 async function aScene() {

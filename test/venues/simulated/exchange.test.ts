@@ -239,7 +239,7 @@ describe('halts', () => {
     scheduler.advance(0);
     expect(heard.book('ACME')).toEqual({ BID: [{ px: MID, qty: 100 }], ASK: [] });
     venue.exchange.halt('ACME', true);
-    venue.adapter.cancel('before');
+    venue.adapter.cancel({ clOrdId: 'before', requestId: 'before-C' });
     scheduler.advance(0);
     expect(heard.kinds('before')).toEqual(['NEW', 'CANCELED']);
   });

@@ -3,7 +3,8 @@ import type { VenueReport } from '../../../src/execution/venue-adapter.js';
 import { SessionLog } from '../../../venues/simulated/exchange/session-log.js';
 
 function aReport(seq: number): VenueReport {
-  return { kind: 'CANCELED', venue: 'TEST', sessionId: 's', seq, clOrdId: `o-${seq}`, at: 0, text: '' };
+  const report = { venue: 'TEST', sessionId: 's', seq, clOrdId: `o-${seq}`, at: 0, text: '' };
+  return { kind: 'CANCELED', requestId: null, ...report };
 }
 
 describe('SessionLog', () => {

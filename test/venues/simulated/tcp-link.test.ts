@@ -49,15 +49,15 @@ describe('the exchange over TCP', () => {
   it.each([
     ['what is not JSON', 'hello\n', 'not a line of JSON: hello'],
     ['a message of no known type', '{"type":"HELLO"}\n', 'type: '],
-    ['a request before the logon', '{"type":"CANCEL","clOrdId":"a"}\n', 'the first message must be LOGON'],
+    ['a request before the logon', '{"type":"CANCEL","clOrdId":"a","requestId":"r"}\n', 'the first message must be LOGON'],
     [
       'another version',
       '{"type":"LOGON","version":9,"venue":"TEST","clientId":"US","resume":null}\n',
-      'wire version 9 is not spoken here, use 1',
+      'wire version 9 is not spoken here, use 2',
     ],
     [
       'an exchange that is not here',
-      '{"type":"LOGON","version":1,"venue":"NONE","clientId":"US","resume":null}\n',
+      '{"type":"LOGON","version":2,"venue":"NONE","clientId":"US","resume":null}\n',
       'no exchange NONE here',
     ],
     ['an order without a field', '{"type":"ORDER","order":{"clOrdId":"a"}}\n', 'order.symbol: '],
@@ -101,7 +101,7 @@ describe('the exchange over TCP', () => {
     await heard.until(() => heard.links.includes('DOWN'));
     server = await served(port);
     await heard.until(() => heard.links.length === 3);
-    adapter.cancel('a');
+    adapter.cancel({ clOrdId: 'a', requestId: 'a-C' });
     await heard.until(() => heard.reports.length === 2);
     expect(heard.reports.map(({ seq, kind }) => [seq, kind])).toEqual([
       [1, 'NEW'],

@@ -52,6 +52,8 @@ export function aVenue(
       protectedQuote: true,
       displayed: true,
       posting: true,
+      manual: false,
+      native: [],
       ...profile,
     },
     simulation: {
@@ -74,6 +76,7 @@ export function anOrder(clOrdId: string, terms: Partial<VenueOrder> = {}): Venue
     clOrdId,
     symbol: ACME.symbol,
     side: 'BUY',
+    ordType: 'LIMIT',
     orderQty: 100,
     price: MID,
     timeInForce: 'DAY',

@@ -24,7 +24,15 @@ describe('the wire as docs/venue-wire.md shows it', () => {
   });
 
   it('names the place of what is wrong', () => {
-    const order = { clOrdId: 'a', symbol: 'A', side: 'BUY', orderQty: 1.5, price: 1, timeInForce: 'DAY' };
+    const order = {
+      clOrdId: 'a',
+      symbol: 'A',
+      side: 'BUY',
+      ordType: 'LIMIT',
+      orderQty: 1.5,
+      price: 1,
+      timeInForce: 'DAY',
+    };
     expect(() => decodeClientMessage(JSON.stringify({ type: 'ORDER', order }))).toThrow('order.orderQty: ');
     expect(() => decodeExchangeMessage('{"type":"REPORT","report":{"kind":"NEW"}}')).toThrow('report.');
   });

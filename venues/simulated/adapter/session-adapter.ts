@@ -2,9 +2,12 @@
 import type {
   SessionResume,
   VenueAdapter,
+  VenueCancel,
   VenueListener,
   VenueOrder,
+  VenueReplace,
   VenueReport,
+  VenueStatement,
 } from '../../../src/execution/venue-adapter.js';
 import type { Micros } from '../../../src/lib/clock.js';
 import type { CancelTimer, Scheduler } from '../../../src/lib/scheduler.js';
@@ -62,8 +65,16 @@ export class SessionAdapter implements VenueAdapter {
     this.#request({ type: 'ORDER', order });
   }
 
-  cancel(clOrdId: string): void {
-    this.#request({ type: 'CANCEL', clOrdId });
+  cancel({ clOrdId, requestId }: VenueCancel): void {
+    this.#request({ type: 'CANCEL', clOrdId, requestId });
+  }
+
+  replace(replace: VenueReplace): void {
+    this.#request({ type: 'REPLACE', replace });
+  }
+
+  statement(): Promise<VenueStatement> {
+    return Promise.reject(new Error(`${this.venue} gives no statements`));
   }
 
   query(clOrdId: string): void {

@@ -85,7 +85,9 @@ export class ClientGate {
       case 'ORDER':
         return desk.enter(session, request.order);
       case 'CANCEL':
-        return desk.cancel(session, request.clOrdId);
+        return desk.cancel(session, request);
+      case 'REPLACE':
+        return desk.refuseReplace(session, request.replace);
       case 'QUERY':
         return desk.query(session, request.clOrdId);
     }

@@ -1,8 +1,13 @@
 /** An order of a client as the exchange keeps it. */
 import type { VenueOrder, VenueReport } from '../../../src/execution/venue-adapter.js';
-import type { Qty } from '../../../src/model/units.js';
+import type { Px, Qty } from '../../../src/model/units.js';
 import type { BookOrder } from '../../matching/order-book.js';
 import type { ClientSession } from './client-session.js';
+
+/** An order that a book can hold. */
+export interface PricedOrder extends VenueOrder {
+  readonly price: Px;
+}
 
 export class ClientOrder {
   /** Working orders may still trade; an order that ended never does again. */
@@ -13,7 +18,7 @@ export class ClientOrder {
   readonly book: BookOrder;
 
   constructor(
-    readonly terms: VenueOrder,
+    readonly terms: PricedOrder,
     readonly session: ClientSession,
     readonly venueOrderId: string,
   ) {

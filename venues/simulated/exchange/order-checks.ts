@@ -1,11 +1,11 @@
 /** Why an exchange refuses an order before it reaches the book. */
-import type { VenueOrder } from '../../../src/execution/venue-adapter.js';
 import type { OrdRejReason } from '../../../src/model/fix.js';
 import type { Instrument } from '../../../src/model/instrument.js';
 import { tickAt } from '../../../src/model/instrument.js';
 import type { Qty } from '../../../src/model/units.js';
 import { fromUnits, toUnits } from '../../../src/model/units.js';
 import type { VenueProfile } from '../../../src/model/venue.js';
+import type { PricedOrder } from './client-order.js';
 
 export interface Refusal {
   readonly reason: OrdRejReason;
@@ -14,7 +14,7 @@ export interface Refusal {
 
 /** Quantity, lot, cap and price against the instrument and the market's own rules; null when all is well. */
 export function orderRefusal(
-  order: VenueOrder,
+  order: PricedOrder,
   instrument: Instrument,
   profile: VenueProfile,
 ): Refusal | null {
@@ -32,7 +32,7 @@ function quantityRefusal(qty: Qty, instrument: Instrument, profile: VenueProfile
   return { reason: 'ORDER_EXCEEDS_LIMIT', text: `orderQty must be at most ${profile.maxQty}` };
 }
 
-function priceRefusal({ price }: VenueOrder, instrument: Instrument): Refusal | null {
+function priceRefusal({ price }: PricedOrder, instrument: Instrument): Refusal | null {
   const tick = tickAt(instrument, price);
   if (Number.isSafeInteger(price) && price > 0 && price % tick === 0) return null;
   const text = `price must be a positive multiple of ${fromUnits(tick, instrument.pxScale)}`;

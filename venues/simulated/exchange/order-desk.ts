@@ -1,11 +1,12 @@
 /** What an exchange does with its clients' requests, and what it reports of it. */
-import type { VenueOrder } from '../../../src/execution/venue-adapter.js';
+import type { VenueCancel, VenueOrder, VenueReplace } from '../../../src/execution/venue-adapter.js';
 import type { Clock } from '../../../src/lib/clock.js';
 import type { Random } from '../../../src/lib/random.js';
 import type { LastLiquidityInd } from '../../../src/model/fix.js';
 import type { Px, Qty } from '../../../src/model/units.js';
 import type { VenueProfile } from '../../../src/model/venue.js';
 import { ClientOrder } from './client-order.js';
+import type { PricedOrder } from './client-order.js';
 import type { ClientSession } from './client-session.js';
 import type { FeeSchedule } from './fee-schedule.js';
 import type { MarketHours } from './hours/market-hours.js';
@@ -41,7 +42,9 @@ export class OrderDesk {
   ) {}
 
   /** Causes NEW, then TRADE reports and, for what neither trades nor may rest, CANCELED; or one REJECTED. */
-  enter(session: ClientSession, terms: VenueOrder): void {
+  enter(session: ClientSession, { price, ...rest }: VenueOrder): void {
+    // A price of zero is refused as one that is on no tick.
+    const terms = { ...rest, price: price ?? 0 };
     const { clOrdId, symbol } = terms;
     const market = this.deps.market(symbol);
     const refusal = this.#refusal(session, terms, market);
@@ -57,18 +60,24 @@ export class OrderDesk {
   }
 
   /** Causes CANCELED, or CANCEL_REJECTED when the order is unknown or has ended. */
-  cancel(session: ClientSession, clOrdId: string): void {
+  cancel(session: ClientSession, { clOrdId, requestId }: VenueCancel): void {
     const order = session.orders.get(clOrdId);
     if (!order) {
       const text = `${this.rules.profile.venue} has no order ${clOrdId}`;
-      session.report({ kind: 'CANCEL_REJECTED', clOrdId, reason: 'UNKNOWN_ORDER', text });
+      session.report({ kind: 'CANCEL_REJECTED', clOrdId, requestId, reason: 'UNKNOWN_ORDER', text });
     } else if (!order.working) {
       const text = `the order has ended: ${order.latest?.kind ?? 'unknown'}`;
-      session.report({ kind: 'CANCEL_REJECTED', clOrdId, reason: 'TOO_LATE_TO_CANCEL', text });
+      session.report({ kind: 'CANCEL_REJECTED', clOrdId, requestId, reason: 'TOO_LATE_TO_CANCEL', text });
     } else {
       this.deps.market(order.terms.symbol)?.cancel(order.venueOrderId);
-      this.#end(order, 'CANCELED', 'canceled on request');
+      this.#canceled(order, 'canceled on request', requestId);
     }
+  }
+
+  /** Causes CANCEL_REJECTED: this market takes no replaces. */
+  refuseReplace(session: ClientSession, { clOrdId, requestId }: VenueReplace): void {
+    const text = `${this.rules.profile.venue} takes no replaces`;
+    session.report({ kind: 'CANCEL_REJECTED', clOrdId, requestId, reason: 'BROKER_EXCHANGE_OPTION', text });
   }
 
   /** Sends the latest report of an order again, or UNKNOWN. */
@@ -89,11 +98,13 @@ export class OrderDesk {
     for (const order of this.#working.values()) {
       if (order.terms.timeInForce !== 'DAY') continue;
       this.deps.market(order.terms.symbol)?.cancel(order.venueOrderId);
-      this.#end(order, 'EXPIRED', 'the market has closed');
+      this.#retire(order);
+      const { clOrdId } = order.terms;
+      order.latest = order.session.report({ kind: 'EXPIRED', clOrdId, text: 'the market has closed' });
     }
   }
 
-  #refusal(session: ClientSession, order: VenueOrder, market: SymbolMarket | undefined): Refusal | null {
+  #refusal(session: ClientSession, order: PricedOrder, market: SymbolMarket | undefined): Refusal | null {
     const { venue } = this.rules.profile;
     if (session.orders.has(order.clOrdId)) {
       return { reason: 'DUPLICATE_ORDER', text: `clOrdId ${order.clOrdId} has been used before` };
@@ -108,7 +119,7 @@ export class OrderDesk {
     return { reason: 'BROKER_EXCHANGE_OPTION', text: `${venue} cannot take the order now` };
   }
 
-  #remember(session: ClientSession, terms: VenueOrder): ClientOrder {
+  #remember(session: ClientSession, terms: PricedOrder): ClientOrder {
     this.#orders += 1;
     const order = new ClientOrder(terms, session, `${this.deps.sessionId}-o${this.#orders}`);
     session.orders.set(terms.clOrdId, order);
@@ -118,13 +129,13 @@ export class OrderDesk {
   #work(order: ClientOrder, market: SymbolMarket): void {
     market.fade(order.book);
     if (order.terms.timeInForce === 'FOK' && market.available(order.book) < order.leavesQty) {
-      this.#end(order, 'CANCELED', 'fill or kill: not enough to fill all of it');
+      this.#canceled(order, 'fill or kill: not enough to fill all of it');
       return;
     }
     const leavesQty = market.trade(order.book);
     if (leavesQty === 0) return;
-    if (order.immediate) this.#end(order, 'CANCELED', 'immediate or cancel: nothing left to trade with');
-    else if (market.meetsOwn(order.book)) this.#end(order, 'CANCELED', 'would trade with an own order');
+    if (order.immediate) this.#canceled(order, 'immediate or cancel: nothing left to trade with');
+    else if (market.meetsOwn(order.book)) this.#canceled(order, 'would trade with an own order');
     else {
       market.rest(order.book, leavesQty);
       this.deps.onRest(order);
@@ -149,9 +160,10 @@ export class OrderDesk {
     if (order.leavesQty === 0) this.#retire(order);
   }
 
-  #end(order: ClientOrder, kind: 'CANCELED' | 'EXPIRED', text: string): void {
+  #canceled(order: ClientOrder, text: string, requestId: string | null = null): void {
     this.#retire(order);
-    order.latest = order.session.report({ kind, clOrdId: order.terms.clOrdId, text });
+    const { clOrdId } = order.terms;
+    order.latest = order.session.report({ kind: 'CANCELED', clOrdId, requestId, text });
   }
 
   #retire(order: ClientOrder): void {

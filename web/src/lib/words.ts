@@ -9,12 +9,24 @@ const STATUS: Readonly<Record<OrdStatus, { readonly word: string; readonly tone:
   PARTIALLY_FILLED: { word: 'Partially filled', tone: 'open' },
   FILLED: { word: 'Filled', tone: 'good' },
   PENDING_CANCEL: { word: 'Pending cancel', tone: 'pending' },
+  PENDING_REPLACE: { word: 'Pending replace', tone: 'pending' },
+  DONE_FOR_DAY: { word: 'Done for day', tone: 'ended' },
+  STOPPED: { word: 'Stopped', tone: 'open' },
+  SUSPENDED: { word: 'Suspended', tone: 'warn' },
   CANCELED: { word: 'Canceled', tone: 'ended' },
   REJECTED: { word: 'Rejected', tone: 'bad' },
   EXPIRED: { word: 'Expired', tone: 'ended' },
 };
 
-const OPEN: ReadonlySet<OrdStatus> = new Set(['PENDING_NEW', 'NEW', 'PARTIALLY_FILLED', 'PENDING_CANCEL']);
+const OPEN: ReadonlySet<OrdStatus> = new Set([
+  'PENDING_NEW',
+  'NEW',
+  'PARTIALLY_FILLED',
+  'PENDING_CANCEL',
+  'PENDING_REPLACE',
+  'STOPPED',
+  'SUSPENDED',
+]);
 
 const SIDE: Readonly<Record<Side, string>> = {
   BUY: 'Buy',

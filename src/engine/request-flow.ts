@@ -1,0 +1,107 @@
+/** Requests to cancel or replace a parent: taken or refused, checked, and handed on to its market when it is for one. */
+import type { User } from '../model/actor.js';
+import { replacedTerms } from '../model/order-terms.js';
+import type { Replacement } from '../model/order-terms.js';
+import type { Stamp } from '../orders/commands.js';
+import { decideCancel, decideReplace, refusalOf } from '../orders/decide.js';
+import type { Order } from '../orders/order.js';
+import { isWorking } from '../orders/order-state.js';
+import { COMPLIANCE } from './actors.js';
+import type { FlowDeps } from './flow-deps.js';
+import { isDirected } from './mirror.js';
+import type { ParentWork } from './parent-work.js';
+import { rejection } from './rejection.js';
+import { Turn } from './turn.js';
+
+export interface ReplaceCommandTerms {
+  readonly clOrdId: string;
+  readonly replacement: Replacement;
+}
+
+export class RequestFlow {
+  constructor(
+    private readonly deps: FlowDeps,
+    private readonly work: ParentWork,
+  ) {}
+
+  /** Causes CancelRequested and, but at a desk, CancelPended; or CancelRejected. Its children are asked back in the same turn. */
+  cancel(order: Order, clOrdId: string, actor: string): Turn {
+    const turn = new Turn(this.deps.state);
+    const stamp = { at: this.deps.clock.now(), actor };
+    const request = { clOrdId, pendsAtOnce: this.#pendsAtOnce(order) };
+    turn.take(decideCancel(order, request, stamp));
+    if (!turn.first('CancelRequested')) return turn;
+    const child = this.#soleChild(order);
+    if (child?.venue) {
+      turn.take(decideCancel(child, request, stamp));
+      const { orderId, venue } = child;
+      turn.instructions.push({ kind: 'CANCEL', venue, request: { clOrdId: orderId, requestId: clOrdId } });
+    }
+    this.work.advance(turn, order.orderId, 'CONFIRMED_OUTCOME');
+    return turn;
+  }
+
+  /**
+   * Runs the rules on what the order would become. Causes OrderChecked and ReplaceRequested, with ReplacePended but at
+   * a desk; or CancelRejected. From then on the dearer of the order and its replacement is reserved.
+   */
+  replace(order: Order, { clOrdId, replacement }: ReplaceCommandTerms, by: User): Turn {
+    const turn = new Turn(this.deps.state);
+    const stamp = { at: this.deps.clock.now(), actor: by.userId };
+    const refused = refusalOf('replace', order);
+    const reservePx = refused ? null : this.#check(turn, order, { clOrdId, replacement }, by);
+    if (turn.first('CancelRejected')) return turn;
+    const request = { clOrdId, replacement, reservePx, pendsAtOnce: this.#pendsAtOnce(order) };
+    turn.take(decideReplace(order, request, stamp));
+    if (!turn.first('ReplaceRequested')) return turn;
+    this.#passOn(turn, order, { clOrdId, replacement }, stamp);
+    this.work.advance(turn, order.orderId, 'CONFIRMED_OUTCOME');
+    return turn;
+  }
+
+  /** What a share of the replacement is reserved at. Of one that leaves nothing to fill there is nothing to check. */
+  #check(turn: Turn, order: Order, { clOrdId, replacement }: ReplaceCommandTerms, user: User): number | null {
+    const leaves = replacement.orderQty - order.cumQty;
+    if (leaves <= 0) return 0;
+    const { orderId } = order;
+    const at = this.deps.clock.now();
+    const verdict = this.deps.compliance.check({
+      orderId,
+      parentOrderId: null,
+      venue: null,
+      terms: { ...replacedTerms(order.terms, replacement), orderQty: leaves, clOrdId },
+      user,
+      at,
+      clause: 'REPLACE',
+    });
+    const { rulebookVersion, results, nbbo } = verdict;
+    const base = { orderId, at, actor: COMPLIANCE };
+    turn.add({ type: 'OrderChecked', ...base, rulebookVersion, results, nbbo, replacing: clOrdId });
+    if (verdict.accepted) return verdict.reservePx ?? 0;
+    const { text } = rejection(verdict);
+    const cxlRejReason = 'BROKER_EXCHANGE_OPTION';
+    turn.add({ type: 'CancelRejected', ...base, clOrdId, responseTo: 'REPLACE', cxlRejReason, text });
+    return null;
+  }
+
+  /** A market that can replace is asked to; the same request is then open on the child and on the parent. */
+  #passOn(turn: Turn, order: Order, { clOrdId, replacement }: ReplaceCommandTerms, stamp: Stamp): void {
+    const child = this.#soleChild(order);
+    if (!child?.venue || !this.deps.venues.profile(child.venue)?.native.includes('REPLACE')) return;
+    const pendsAtOnce = this.#pendsAtOnce(order);
+    turn.take(decideReplace(child, { clOrdId, replacement, reservePx: null, pendsAtOnce }, stamp));
+    const request = { clOrdId: child.orderId, requestId: clOrdId, ...replacement };
+    turn.instructions.push({ kind: 'REPLACE', venue: child.venue, request });
+  }
+
+  #pendsAtOnce({ terms }: Order): boolean {
+    return terms.exDestination === undefined || this.work.children.pendsAtOnce(terms.exDestination);
+  }
+
+  /** The child that stands for an order with one market: the one that works, or the last one at a desk. */
+  #soleChild(order: Order): Order | undefined {
+    if (!isDirected(order)) return undefined;
+    const children = this.deps.state.childrenOf(order.orderId);
+    return children.findLast((child) => isWorking(child)) ?? children.findLast(({ end }) => end === null);
+  }
+}

@@ -1,0 +1,111 @@
+/** From what is free of a parent to children on markets: by the router's decision, or to the one market it names. */
+import type { Micros } from '../lib/clock.js';
+import type { TimeInForce } from '../model/fix.js';
+import type { Instrument } from '../model/instrument.js';
+import type { OrderTerms } from '../model/order-terms.js';
+import type { RouteDecision } from '../model/route-decision.js';
+import type { Px, Qty } from '../model/units.js';
+import type { VenueFacts } from '../model/venue.js';
+import type { Order } from '../orders/order.js';
+import { decideRoute } from '../routing/router.js';
+import { ROUTER } from './actors.js';
+import type { ChildOrders } from './child-orders.js';
+import { directedPlan, routedPlan } from './child-terms.js';
+import type { FlowDeps } from './flow-deps.js';
+import { marketCap } from './market-cap.js';
+import type { Turn } from './turn.js';
+
+export type RouteTrigger = RouteDecision['trigger'];
+
+interface RoutingQuestion {
+  readonly terms: OrderTerms;
+  readonly quantity: Qty;
+  readonly trigger: RouteTrigger;
+  readonly at: Micros;
+  readonly refusedBy: ReadonlySet<string>;
+}
+
+const NO_VENUES: ReadonlySet<string> = new Set();
+
+export class Routes {
+  constructor(
+    private readonly deps: FlowDeps,
+    private readonly children: ChildOrders,
+  ) {}
+
+  /** Decides and sends. Causes RouteDecided and the children's events. Null, or why the parent cannot go on for now. */
+  sweep(turn: Turn, parent: Order, quantity: Qty, trigger: RouteTrigger): string | null {
+    const at = this.deps.clock.now();
+    const refusedBy = this.#refusedBy(parent);
+    const decision = this.#decide({ terms: parent.terms, quantity, trigger, at, refusedBy });
+    if (!decision) return 'the instrument is unknown';
+    if (decision.children.length > 0 || trigger === 'ENTRY') {
+      turn.add({ type: 'RouteDecided', orderId: parent.orderId, at, actor: ROUTER, decision });
+    }
+    if (decision.children.length === 0)
+      return decision.constraints.at(-1) ?? 'no market offers anything within the limit';
+    return this.children.send(
+      turn,
+      parent,
+      decision.children.map((planned) => routedPlan(parent, planned)),
+    );
+  }
+
+  /** Sends all of it to the market that the order names. Null, or why it cannot go there now. */
+  direct(turn: Turn, parent: Order, quantity: Qty): string | null {
+    const venue = parent.terms.exDestination ?? '';
+    const state = this.deps.venues.state(venue);
+    if (state === undefined) return `${venue} is not a market here`;
+    if (state !== 'OPEN') return `${venue} is ${state}`;
+    return this.children.send(turn, parent, [directedPlan(parent, venue, quantity)]);
+  }
+
+  /** Where the order would go now; null for an unknown instrument. */
+  preview(terms: OrderTerms, at: Micros): RouteDecision | null {
+    return this.#decide({ terms, quantity: terms.orderQty, trigger: 'PREVIEW', at, refusedBy: NO_VENUES });
+  }
+
+  /** A market that refused this order is not tried for it again. */
+  #refusedBy(parent: Order): ReadonlySet<string> {
+    const refused = this.deps.state
+      .childrenOf(parent.orderId)
+      .filter((child) => child.end?.kind === 'REJECTED');
+    return refused.length === 0 ? NO_VENUES : new Set(refused.flatMap((child) => child.venue ?? []));
+  }
+
+  #decide({ terms, quantity, trigger, at, refusedBy }: RoutingQuestion): RouteDecision | null {
+    const instrument = this.deps.instruments.get(terms.symbol);
+    if (!instrument) return null;
+    const book = this.deps.market.book(terms.symbol, at);
+    return decideRoute({
+      decisionId: this.deps.ids.next(),
+      at,
+      trigger,
+      symbol: terms.symbol,
+      side: terms.side,
+      quantity,
+      limitPx: this.#limitPx(terms, book.nbbo, instrument),
+      timeInForce: routedTimeInForce(terms),
+      scales: instrument,
+      instrument,
+      book,
+      venues: this.#usable(instrument, refusedBy),
+      policy: this.deps.routing(at),
+    });
+  }
+
+  #usable(instrument: Instrument, refusedBy: ReadonlySet<string>): readonly VenueFacts[] {
+    const all = this.deps.venues.facts(instrument);
+    return refusedBy.size === 0 ? all : all.filter(({ venue }) => !refusedBy.has(venue));
+  }
+
+  #limitPx(terms: OrderTerms, nbbo: RouteDecision['nbbo'], instrument: Instrument): Px | null {
+    if (terms.price !== null) return terms.price;
+    return marketCap(terms.side, nbbo, { instrument, collar: this.deps.working.marketCollar });
+  }
+}
+
+/** A market order's price is only a collar: it takes, and never rests there. */
+function routedTimeInForce({ ordType, timeInForce }: OrderTerms): TimeInForce {
+  return ordType === 'MARKET' && timeInForce !== 'FOK' ? 'IOC' : timeInForce;
+}
