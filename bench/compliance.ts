@@ -10,6 +10,7 @@ import { MarketData } from '../src/market-data/market-data.js';
 import type { User } from '../src/model/actor.js';
 import { Accounts, accountsSchema } from '../src/reference/accounts.js';
 import { Instruments, instrumentsSchema } from '../src/reference/instruments.js';
+import { everyDay } from '../src/reference/day-plan.js';
 import { TradingCalendar } from '../src/reference/trading-calendar.js';
 import { Users, usersSchema } from '../src/reference/users.js';
 import { spreadOf } from './spread.js';
@@ -40,7 +41,7 @@ function trader(): User {
 }
 
 class Desk {
-  readonly #calendar = new TradingCalendar();
+  readonly #calendar = new TradingCalendar(everyDay({ openCutoffSeconds: 0, closeCutoffSeconds: 0 }));
   readonly #ledger = new ExposureLedger(this.#calendar);
   readonly #recent = new RecentOrders();
   readonly #user = trader();

@@ -20,7 +20,6 @@ import { ManualClock } from '../src/lib/clock.js';
 import { TimeOrderedIds } from '../src/lib/ids.js';
 import { MarketData } from '../src/market-data/market-data.js';
 import type { OrderTerms } from '../src/model/order-terms.js';
-import { TradingCalendar } from '../src/reference/trading-calendar.js';
 import { spreadOf } from './spread.js';
 
 const RUNS = 9;
@@ -114,8 +113,7 @@ function order(n: number): OrderTerms {
 const configuration = loadConfiguration(join(packageRoot(), 'config'));
 
 function engine() {
-  const { rulebook, instruments, accounts, users, venues: configs } = configuration;
-  const calendar = new TradingCalendar();
+  const { rulebook, instruments, accounts, users, calendar, venues: configs } = configuration;
   const clock = new ManualClock(START);
   const market = openMarket();
   const state = new EngineState(new ExposureLedger(calendar), new RecentOrders());

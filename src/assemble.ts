@@ -49,7 +49,6 @@ import type { VenueView } from './projections/market-views.js';
 import { PositionsProjection } from './projections/positions/positions-projection.js';
 import { Projections } from './projections/projections.js';
 import { VenueStatistics } from './projections/venues/venue-statistics.js';
-import { TradingCalendar } from './reference/trading-calendar.js';
 import type { RoutingPolicy } from './routing/route-request.js';
 
 export type MarketChoice =
@@ -135,13 +134,13 @@ function openFairleadDatabase({ environment, log }: StartOptions): Promise<Datab
 function createCore({ configuration, seed }: StartOptions) {
   const clock = new SystemClock();
   const ids = new TimeOrderedIds(clock);
-  const { instruments } = configuration;
+  const { instruments, calendar } = configuration;
   return {
     clock,
     ids,
     scheduler: new SystemScheduler(),
     random: new SeededRandom(seed),
-    calendar: new TradingCalendar(),
+    calendar,
     alerts: new AlertLog(clock, ids),
     instruments,
   };

@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { CALENDARS } from './reference/calendar-settings.js';
 
 const settingsSchema = z.strictObject({
   demo: z.boolean(),
+  calendar: z.strictObject({ sessions: z.enum(CALENDARS) }),
   routing: z.strictObject({
     marketCollar: z.number().positive().max(0.5),
     maxSweeps: z.int().positive().max(100),

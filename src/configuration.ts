@@ -3,7 +3,10 @@ import { Rulebook, rulebookSchema } from './compliance/rulebook.js';
 import type { Settings } from './config.js';
 import { ConfigurationError, readSettings, readYaml } from './config.js';
 import { Accounts, accountsSchema } from './reference/accounts.js';
+import { calendarSchema, createCalendar } from './reference/calendar-settings.js';
+import { CorporateActions, corporateActionsSchema } from './reference/corporate-actions.js';
 import { Instruments, instrumentsSchema } from './reference/instruments.js';
+import type { TradingCalendar } from './reference/trading-calendar.js';
 import { Users, usersSchema } from './reference/users.js';
 import { venuesSchema } from './reference/venues.js';
 import type { SimulatedVenueConfig } from '../venues/simulated/simulated-venue.js';
@@ -11,7 +14,9 @@ import { simulationSchema } from '../venues/simulated/simulation.js';
 
 export interface Configuration {
   readonly settings: Settings;
+  readonly calendar: TradingCalendar;
   readonly instruments: Instruments;
+  readonly corporateActions: CorporateActions;
   readonly accounts: Accounts;
   readonly users: Users;
   readonly rulebook: Rulebook;
@@ -27,9 +32,18 @@ export function loadConfiguration(folder: string): Configuration {
   } catch (error) {
     throw new ConfigurationError(error instanceof Error ? error.message : String(error));
   }
+  const settings = readSettings(folder);
+  const calendar = createCalendar(
+    settings.calendar.sessions,
+    readYaml(folder, 'calendar.yaml', calendarSchema),
+  );
+  const instruments = new Instruments(readYaml(folder, 'instruments.yaml', instrumentsSchema));
+  const splits = corporateActionsSchema({ instruments, calendar });
   return {
-    settings: readSettings(folder),
-    instruments: new Instruments(readYaml(folder, 'instruments.yaml', instrumentsSchema)),
+    settings,
+    calendar,
+    instruments,
+    corporateActions: new CorporateActions(readYaml(folder, 'corporate-actions.yaml', splits)),
     accounts,
     users,
     rulebook: new Rulebook(readYaml(folder, 'compliance.yaml', rulebookSchema)),

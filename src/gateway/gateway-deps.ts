@@ -8,6 +8,7 @@ import type { MarketView } from '../model/book.js';
 import type { Instrument } from '../model/instrument.js';
 import type { AlertView, VenueView } from '../projections/market-views.js';
 import type { Audit, Blotter, Positions, Scope } from '../projections/read-side.js';
+import type { TradingCalendar } from '../reference/trading-calendar.js';
 import type { ApiKeys } from './api-keys.js';
 
 export interface AccountEntry {
@@ -73,6 +74,7 @@ export interface GatewayDeps {
   readonly compliance: ComplianceDesk;
   readonly instruments: { get(symbol: string): Instrument | undefined; all(): readonly Instrument[] };
   readonly accounts: { all(): readonly AccountEntry[] };
+  readonly calendar: Pick<TradingCalendar, 'of' | 'tradingDate'>;
   readonly keys: ApiKeys;
   readonly clock: Clock;
   readonly scheduler: Scheduler;

@@ -12,12 +12,13 @@ import type { User } from '../../src/model/actor.js';
 import type { OrderTerms } from '../../src/model/order-terms.js';
 import type { RuleResult } from '../../src/model/rule-result.js';
 import { Accounts, accountsSchema } from '../../src/reference/accounts.js';
+import { everyDay } from '../../src/reference/day-plan.js';
 import { Instruments, instrumentsSchema } from '../../src/reference/instruments.js';
 import { TradingCalendar } from '../../src/reference/trading-calendar.js';
 import { Users, usersSchema } from '../../src/reference/users.js';
 import { NOON, someTerms } from '../support/orders.js';
 
-export const calendar = new TradingCalendar();
+export const calendar = new TradingCalendar(everyDay({ openCutoffSeconds: 0, closeCutoffSeconds: 0 }));
 export const accounts = new Accounts(accountsSchema.parse(readSettingsFile('accounts.yaml')));
 export const instruments = new Instruments(instrumentsSchema.parse(readSettingsFile('instruments.yaml')));
 const users = new Users(usersSchema.parse(readSettingsFile('users.yaml')));

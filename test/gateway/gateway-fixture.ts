@@ -18,6 +18,7 @@ import { BlotterProjection } from '../../src/projections/blotter/blotter-project
 import { InvalidCursor } from '../../src/projections/read-side.js';
 import type { Audit, AuditEventView, PositionView, Positions } from '../../src/projections/read-side.js';
 import { Accounts, accountsSchema } from '../../src/reference/accounts.js';
+import { calendarSchema, createCalendar } from '../../src/reference/calendar-settings.js';
 import { Instruments, instrumentsSchema } from '../../src/reference/instruments.js';
 import { Users, usersSchema } from '../../src/reference/users.js';
 import { RecordingEntry } from './recording-entry.js';
@@ -168,6 +169,7 @@ export async function startGateway(more: Partial<GatewayDeps> = {}) {
     alerts,
     instruments,
     accounts,
+    calendar: createCalendar('nyse', calendarSchema.parse(read('calendar.yaml'))),
     keys,
     clock,
     scheduler,

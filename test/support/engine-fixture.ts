@@ -25,7 +25,6 @@ import { MarketData } from '../../src/market-data/market-data.js';
 import type { User } from '../../src/model/actor.js';
 import { decodeEvent } from '../../src/orders/event-codec.js';
 import type { OrderEvent } from '../../src/orders/events.js';
-import { TradingCalendar } from '../../src/reference/trading-calendar.js';
 import type { SimulatedVenue, SimulatedVenueConfig } from '../../venues/simulated/simulated-venue.js';
 import { createSimulatedVenue } from '../../venues/simulated/simulated-venue.js';
 import { NOON, someTerms } from './orders.js';
@@ -46,7 +45,7 @@ function calm({ profile, simulation }: SimulatedVenueConfig): SimulatedVenueConf
 export class EngineFixture {
   readonly configuration: Configuration = loadConfiguration(CONFIG);
   readonly scheduler = new ManualScheduler(new ManualClock(NOON));
-  readonly calendar = new TradingCalendar();
+  readonly calendar = this.configuration.calendar;
   readonly store = new MemoryJournalStore();
   readonly published: OrderEvent[] = [];
   readonly alerts: string[] = [];

@@ -54,6 +54,18 @@ export const instrumentView = z
   .meta({ id: 'Instrument' });
 export type InstrumentView = z.output<typeof instrumentView>;
 
+export const tradingSessionView = z
+  .strictObject({
+    date: z.string(),
+    opensAt: timeText,
+    closesAt: timeText,
+    openCutoffAt: timeText,
+    closeCutoffAt: timeText,
+    halfDay: z.boolean(),
+  })
+  .meta({ id: 'TradingSession' });
+export type TradingSessionView = z.output<typeof tradingSessionView>;
+
 const fee = z.strictObject({ perShare: decimalText, bps: decimalText });
 export const venueView = z
   .strictObject({

@@ -7,6 +7,7 @@ import { AuditBehind } from '../../projections/read-side.js';
 import { sessionOf } from '../session.js';
 import { auditRoutes } from './audit-routes.js';
 import { Authentication } from './authenticate.js';
+import { calendarRoutes } from './calendar-routes.js';
 import { cancelRoutes } from './cancel-routes.js';
 import { readingRoutes } from './reading-routes.js';
 import { HttpMetrics } from './http-metrics.js';
@@ -51,6 +52,7 @@ export function restRoutes(context: RestContext): readonly Route[] {
     ...replaceRoutes(context),
     ...orderReadRoutes(context),
     ...readingRoutes(context),
+    ...calendarRoutes(context),
     ...auditRoutes(context),
     ...operationsRoutes(context, () => routes),
   ];
