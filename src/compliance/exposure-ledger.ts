@@ -45,7 +45,7 @@ export type LedgerEntry =
 /** What an order, or a replacement of it that is not answered yet, can still cost. */
 interface Claim {
   px: Px;
-  /** What of it is still to be filled; nothing once the order has ended. */
+  /** What of it is still to be filled; nothing once the order has ended. Of a replacement it may be below zero. */
   qty: Qty;
 }
 
@@ -86,10 +86,14 @@ export class ExposureLedger {
     this.#hold(orderId, reservation);
   }
 
-  /** Reserves for a replacement that was asked for: `qty` is what it would leave to fill. */
-  claim(orderId: string, clOrdId: string, { qty, px }: { readonly qty: Qty; readonly px: Px }): void {
+  /**
+   * Reserves for a replacement that was asked for: `qty` is its quantity less what is filled, which may be below
+   * zero: a bust can bring it above. Without a price it is the order's own.
+   */
+  claim(orderId: string, clOrdId: string, { qty, px }: { readonly qty: Qty; readonly px: Px | null }): void {
     const reservation = this.#known(orderId, 'replace');
-    reservation.replacements = [...(reservation.replacements ?? []), { clOrdId, qty, px }];
+    const claim = { clOrdId, qty, px: px ?? reservation.px };
+    reservation.replacements = [...(reservation.replacements ?? []), claim];
     this.#hold(orderId, reservation);
   }
 
@@ -100,7 +104,7 @@ export class ExposureLedger {
     if (!reservation || !claim) return;
     const others = reservation.replacements?.filter((open) => open !== claim) ?? [];
     reservation.replacements = others.length > 0 ? others : null;
-    if (taken) Object.assign(reservation, { qty: claim.qty, px: claim.px });
+    if (taken) Object.assign(reservation, { qty: Math.max(0, claim.qty), px: claim.px });
     this.#hold(orderId, reservation);
   }
 
@@ -120,7 +124,7 @@ export class ExposureLedger {
     const reservation = this.#known(orderId, 'fill');
     this.#roll(at);
     reservation.qty = Math.max(0, reservation.qty - qty);
-    for (const claim of reservation.replacements ?? []) claim.qty = Math.max(0, claim.qty - qty);
+    for (const claim of reservation.replacements ?? []) claim.qty -= qty;
     this.#hold(orderId, reservation);
     this.#addFilled(reservation, notional(px, qty, reservation.scales));
   }
@@ -131,6 +135,8 @@ export class ExposureLedger {
    */
   unfill(orderId: string, qty: Qty, px: Px, at: Micros): void {
     const reservation = this.#known(orderId, 'bust');
+    for (const claim of reservation.replacements ?? []) claim.qty += qty;
+    this.#hold(orderId, reservation);
     if (this.calendar.tradingDate(at) < this.#date) return;
     this.#addFilled(reservation, -notional(px, qty, reservation.scales));
   }
@@ -249,7 +255,7 @@ export class ExposureLedger {
 function costOf({ px, qty, scales, replacements }: Reservation): Money {
   let most = notional(px, qty, scales);
   for (const claim of replacements ?? []) {
-    const cost = notional(claim.px, claim.qty, scales);
+    const cost = notional(claim.px, Math.max(0, claim.qty), scales);
     if (cost > most) most = cost;
   }
   return most;

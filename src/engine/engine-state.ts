@@ -144,7 +144,7 @@ export class EngineState {
       case 'OrderRestated':
         return this.#restate(order);
       case 'OrderDoneForDay':
-        return isWorking(order) ? undefined : this.ledger.release(orderId);
+        return this.ledger.restate(orderId, { qty: leavesQtyOf(order), px: null });
       case 'OrderRejected':
         this.#noteRefusal(orderId);
         return this.ledger.release(orderId);
@@ -172,8 +172,8 @@ export class EngineState {
     { clOrdId, replacement, reservePx }: Extract<OrderEvent, { type: 'ReplaceRequested' }>,
     order: Order,
   ) {
-    const qty = Math.max(0, replacement.orderQty - order.cumQty);
-    if (reservePx !== null) this.ledger.claim(order.orderId, clOrdId, { qty, px: reservePx });
+    const qty = replacement.orderQty - order.cumQty;
+    this.ledger.claim(order.orderId, clOrdId, { qty, px: reservePx });
   }
 
   /** What came true may differ from what was asked for: the quantity that is left is the order's own. */

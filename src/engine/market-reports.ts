@@ -6,7 +6,7 @@ import type { Order } from '../orders/order.js';
 import { isWorking } from '../orders/order-state.js';
 import { ExecutionReports } from './execution-reports.js';
 import type { FlowDeps } from './flow-deps.js';
-import { mirrors } from './mirror.js';
+import { mirrors, upwards } from './mirror.js';
 import type { ParentWork } from './parent-work.js';
 import { marketReport } from './report-words.js';
 import type { StateReport } from './report-words.js';
@@ -71,7 +71,7 @@ export class MarketReports {
     turn.take(decideReport(child, said, stamp));
     const parent = this.#parentOf(child);
     if (!parent || turn.events.length === 0) return;
-    if (mirrors(parent, said)) turn.take(decideReport(parent, upwards(parent, said), stamp));
+    if (mirrors(parent, child, said)) turn.take(decideReport(parent, upwards(said, parent, child), stamp));
     else if (said.kind === 'CANCEL_REJECTED') this.#passOn(turn, child, { said, stamp });
   }
 
@@ -108,10 +108,4 @@ export class MarketReports {
     const source = seq === 0 ? undefined : { venue, sessionId, seq };
     return { at: this.deps.clock.now(), actor, source };
   }
-}
-
-/** A market that refuses what it has executed of before cannot reject the whole: what is left is canceled. */
-function upwards(parent: Order, said: MarketReport): MarketReport {
-  if (said.kind !== 'REJECTED' || parent.cumQty === 0) return said;
-  return { kind: 'CANCELED', text: said.text };
 }

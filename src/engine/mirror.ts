@@ -1,5 +1,6 @@
 /** A parent for one market stands as its child does: what the market says of the child is said of the parent as well. */
 import type { MarketReport } from '../orders/commands.js';
+import type { Replacement } from '../model/order-terms.js';
 import type { Order } from '../orders/order.js';
 
 /** True of an order that names its market. */
@@ -7,12 +8,30 @@ export function isDirected(parent: Order): boolean {
   return parent.terms.exDestination !== undefined;
 }
 
+/** A quantity of the parent in terms of its child there: without what children before it have filled. */
+export function downwards(replacement: Replacement, parent: Order, child: Order): Replacement {
+  return { ...replacement, orderQty: replacement.orderQty - (parent.cumQty - child.cumQty) };
+}
+
+/**
+ * What was said of a child in terms of its parent. A market that refuses an order of which another one was filled
+ * cannot reject the whole: what is left is canceled.
+ */
+export function upwards(said: MarketReport, parent: Order, child: Order): MarketReport {
+  if (said.kind === 'REJECTED' && parent.cumQty > 0) return { kind: 'CANCELED', text: said.text };
+  if ((said.kind !== 'REPLACED' && said.kind !== 'RESTATED') || said.replacement === null) return said;
+  const { replacement } = said;
+  const orderQty = replacement.orderQty + parent.cumQty - child.cumQty;
+  return { ...said, replacement: { ...replacement, orderQty } };
+}
+
 /**
  * Does what was said of a child hold for its parent? Not when it answers a request that the engine made by itself: a
- * child taken back to be sent anew, or at the end of the day.
+ * child taken back to be sent anew, or at the end of its time. `child` is as it was before it was said.
  */
-export function mirrors(parent: Order, said: MarketReport): boolean {
+export function mirrors(parent: Order, child: Order, said: MarketReport): boolean {
   if (!isDirected(parent)) return false;
-  if (!('clOrdId' in said) || said.clOrdId === null || said.clOrdId === undefined) return true;
-  return parent.requests.some(({ clOrdId }) => clOrdId === said.clOrdId);
+  if (!('clOrdId' in said)) return true;
+  const answers = ({ requests }: Order) => requests.some(({ clOrdId }) => clOrdId === said.clOrdId);
+  return answers(parent) || !answers(child);
 }

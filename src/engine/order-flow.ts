@@ -53,6 +53,11 @@ export class OrderFlow {
     return { turn, orderId, verdict };
   }
 
+  /** An empty turn on the state of this flow. */
+  newTurn(): Turn {
+    return new Turn(this.deps.state);
+  }
+
   /** An order for one market is acknowledged by that market, every other one by us. */
   #accept(turn: Turn, orderId: string, terms: OrderTerms, at: Micros): void {
     if (terms.exDestination === undefined) {

@@ -32,8 +32,17 @@ export function marketReport(report: StateReport, child: Order): MarketReport {
       const { reason, split, text } = report;
       return { kind: 'RESTATED', reason, split, text, replacement: restatedTo(child, report) };
     }
-    default:
-      return report;
+    case 'NEW':
+      return { kind: 'NEW', venueOrderId: report.venueOrderId };
+    case 'REJECTED':
+      return { kind: 'REJECTED', reason: report.reason, text: report.text };
+    case 'STOPPED':
+      return { kind: 'STOPPED', lastQty: report.lastQty, lastPx: report.lastPx };
+    case 'EXPIRED':
+    case 'DONE_FOR_DAY':
+    case 'SUSPENDED':
+    case 'TRIGGERED':
+      return { kind: report.kind, text: report.text };
   }
 }
 

@@ -8,7 +8,7 @@ import type { Order } from '../orders/order.js';
 import { isWorking } from '../orders/order-state.js';
 import { COMPLIANCE } from './actors.js';
 import type { FlowDeps } from './flow-deps.js';
-import { isDirected } from './mirror.js';
+import { downwards, isDirected } from './mirror.js';
 import type { ParentWork } from './parent-work.js';
 import { rejection } from './rejection.js';
 import { Turn } from './turn.js';
@@ -59,10 +59,13 @@ export class RequestFlow {
     return turn;
   }
 
-  /** What a share of the replacement is reserved at. Of one that leaves nothing to fill there is nothing to check. */
+  /**
+   * What a share of the replacement is reserved at; null is the order's own. One that leaves nothing to fill is not
+   * checked: it can only cost less.
+   */
   #check(turn: Turn, order: Order, { clOrdId, replacement }: ReplaceCommandTerms, user: User): number | null {
     const leaves = replacement.orderQty - order.cumQty;
-    if (leaves <= 0) return 0;
+    if (leaves <= 0) return replacement.price;
     const { orderId } = order;
     const at = this.deps.clock.now();
     const verdict = this.deps.compliance.check({
@@ -89,8 +92,9 @@ export class RequestFlow {
     const child = this.#soleChild(order);
     if (!child?.venue || !this.deps.venues.profile(child.venue)?.native.includes('REPLACE')) return;
     const pendsAtOnce = this.#pendsAtOnce(order);
-    turn.take(decideReplace(child, { clOrdId, replacement, reservePx: null, pendsAtOnce }, stamp));
-    const request = { clOrdId: child.orderId, requestId: clOrdId, ...replacement };
+    const own = downwards(replacement, order, child);
+    turn.take(decideReplace(child, { clOrdId, replacement: own, reservePx: null, pendsAtOnce }, stamp));
+    const request = { clOrdId: child.orderId, requestId: clOrdId, ...own };
     turn.instructions.push({ kind: 'REPLACE', venue: child.venue, request });
   }
 

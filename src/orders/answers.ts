@@ -1,5 +1,6 @@
 /** Reports that answer requests, or end the order and with it every request that is still open. Pure. */
 import type { Replacement } from '../model/order-terms.js';
+import type { Qty } from '../model/units.js';
 import type { MarketReport, Stamp } from './commands.js';
 import type { Decision } from './decide.js';
 import type { CancelRejected, OrderEvent } from './events.js';
@@ -116,7 +117,8 @@ function replaced(
   ]);
 }
 
-function notBelow(cumQty: number, replacement: Replacement): Replacement {
+/** An order's quantity is never below what is filled of it. */
+export function notBelow(cumQty: Qty, replacement: Replacement): Replacement {
   return replacement.orderQty >= cumQty ? replacement : { ...replacement, orderQty: cumQty };
 }
 

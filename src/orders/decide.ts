@@ -1,9 +1,10 @@
 /** What follows from a request or a report: events, or a refusal that is an event too. Pure. */
 import type { CxlRejReason } from '../model/fix.js';
-import { answered } from './answers.js';
+import { answered, notBelow } from './answers.js';
 import type { RequestAnswer } from './answers.js';
 import type { Fill, MarketReport, ReplaceRequest, Request, Stamp } from './commands.js';
 import type { Correction, OrderEvent } from './events.js';
+import { splitQty } from './evolve.js';
 import type { Order } from './order.js';
 import { leavesQtyOf, legality, ordStatusOf } from './order-state.js';
 import type { OrderInput } from './order-state.js';
@@ -187,7 +188,9 @@ function conditioned(order: Order, report: ConditionReport, stamp: Stamp): Decis
         ? NOTHING
         : events({ type: 'OrderTriggered', ...base, text: report.text });
     case 'RESTATED': {
-      const { reason: execRestatementReason, replacement, split, text } = report;
+      const { reason: execRestatementReason, split, text } = report;
+      const cumQty = split ? splitQty(order.cumQty, split) : order.cumQty;
+      const replacement = report.replacement && notBelow(cumQty, report.replacement);
       return events({ type: 'OrderRestated', ...base, execRestatementReason, replacement, split, text });
     }
   }

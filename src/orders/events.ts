@@ -166,7 +166,7 @@ export interface ReplaceRequested extends OrderEventBase {
   readonly type: 'ReplaceRequested';
   readonly clOrdId: string;
   readonly replacement: Replacement;
-  /** What a share of it is reserved at; null for children. */
+  /** What a share of it is reserved at; null of a parent is as the order is, of a child nothing is reserved. */
   readonly reservePx: Px | null;
 }
 

@@ -1,0 +1,106 @@
+/** The engine's synchronous part as shipped, over a market that stands still, with no wire and no journal: events are collected. */
+import { join } from 'node:path';
+import { Compliance } from '../../../src/compliance/compliance.js';
+import { ExposureLedger } from '../../../src/compliance/exposure-ledger.js';
+import { RecentOrders } from '../../../src/compliance/recent-orders.js';
+import { loadConfiguration } from '../../../src/configuration.js';
+import { EngineState } from '../../../src/engine/engine-state.js';
+import { MarketReports } from '../../../src/engine/market-reports.js';
+import { OrderFlow } from '../../../src/engine/order-flow.js';
+import type { VenueAdapter } from '../../../src/execution/venue-adapter.js';
+import { Venues } from '../../../src/execution/venues.js';
+import { ManualClock } from '../../../src/lib/clock.js';
+import { SequentialIds } from '../../../src/lib/ids.js';
+import { MarketData } from '../../../src/market-data/market-data.js';
+import type { User } from '../../../src/model/actor.js';
+import { NATIVE_INSTRUCTIONS } from '../../../src/model/venue.js';
+import type { VenueProfile } from '../../../src/model/venue.js';
+import { NOON } from '../../support/orders.js';
+
+export const SYMBOL = 'AAPL';
+export const BEST_ASK = 1_868_100;
+export const TICK = 100;
+const LEVELS = 5;
+
+export const configuration = loadConfiguration(join(import.meta.dirname, '../../../config'));
+
+/** A market where a person answers, and one that takes replaces; the others are as configured. */
+export const MANUAL = 'HAND';
+export const REPLACING = 'RPLC';
+
+function profiles(): readonly VenueProfile[] {
+  const electronic = configuration.venues.map(({ profile }) => profile).filter(({ manual }) => !manual);
+  const [first] = electronic;
+  if (!first) throw new Error('no venue is configured');
+  const quiet = { ...first, displayed: false, protectedQuote: false, posting: false };
+  return [
+    ...electronic,
+    { ...quiet, venue: MANUAL, manual: true, native: NATIVE_INSTRUCTIONS },
+    { ...quiet, venue: REPLACING, native: ['REPLACE'] },
+  ];
+}
+
+export function emptyState(): EngineState {
+  return new EngineState(new ExposureLedger(configuration.calendar), new RecentOrders());
+}
+
+export function flowUnderTest() {
+  const { rulebook, instruments, accounts, users, calendar } = configuration;
+  const clock = new ManualClock(NOON);
+  const all = profiles();
+  const market = standingMarket(all.filter(({ displayed }) => displayed));
+  const state = emptyState();
+  const { ledger, recent } = state;
+  const venues = new Venues(all.map((profile) => ({ profile, adapter: silent(profile.venue) })));
+  for (const { venue } of all) venues.setState(venue, 'OPEN');
+  const flow = new OrderFlow({
+    state,
+    market,
+    venues,
+    instruments,
+    calendar,
+    clock,
+    ids: new SequentialIds('id'),
+    compliance: new Compliance({ rulebook, instruments, accounts, ledger, recent, market, calendar }),
+    routing: () => ({ orderProtection: true, maxChildren: null }),
+    working: { marketCollar: 0.02, maxSweeps: 8 },
+    userOf: (userId) => users.get(userId),
+  });
+  return { state, flow, reports: new MarketReports(flow.deps, flow.work), clock, market, instruments };
+}
+
+export function trader(): User {
+  const user = configuration.users.get('trader-1');
+  if (!user) throw new Error('trader-1 is not configured');
+  return user;
+}
+
+/** Quotes that never grow old. */
+function standingMarket(displayed: readonly VenueProfile[]): MarketData {
+  const feeds = displayed.map(({ venue }) => ({ venue, displayed: true, staleAfterMicros: 1e15 }));
+  const market = new MarketData(feeds, () => undefined);
+  for (const { venue } of feeds) {
+    market.onLink(venue, 'UP');
+    const levels = Array.from({ length: LEVELS }, (_, depth) => [
+      { side: 'ASK' as const, px: BEST_ASK + depth * TICK, qty: 100 + depth * 100 },
+      { side: 'BID' as const, px: BEST_ASK - (depth + 1) * TICK, qty: 100 + depth * 100 },
+    ]).flat();
+    market.onBook({ kind: 'SNAPSHOT', venue, symbol: SYMBOL, seq: 1, at: NOON, levels });
+  }
+  return market;
+}
+
+const nothing = () => undefined;
+
+function silent(venue: string): VenueAdapter {
+  return {
+    venue,
+    connect: async () => undefined,
+    send: nothing,
+    cancel: nothing,
+    replace: nothing,
+    query: nothing,
+    statement: () => Promise.reject(new Error('nothing is stated here')),
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,183 @@
+/** One life of an engine: random commands and reports from hostile markets, watched step by step. */
+import type { Turn } from '../../../src/engine/turn.js';
+import { SeededRandom } from '../../../src/lib/random.js';
+import type { Random } from '../../../src/lib/random.js';
+import { signOf, TIMES_IN_FORCE } from '../../../src/model/fix.js';
+import type { OrderTerms } from '../../../src/model/order-terms.js';
+import type { OrderEvent } from '../../../src/orders/events.js';
+import type { Order } from '../../../src/orders/order.js';
+import { PositionsProjection } from '../../../src/projections/positions/positions-projection.js';
+import { someTerms } from '../../support/orders.js';
+import {
+  BEST_ASK,
+  emptyState,
+  flowUnderTest,
+  MANUAL,
+  REPLACING,
+  SYMBOL,
+  TICK,
+  trader,
+} from './flow-under-test.js';
+import { HostileMarkets } from './hostile-markets.js';
+import { Follower } from './invariants.js';
+
+const DAY = 86_400_000_000;
+const TAKEN = TIMES_IN_FORCE.filter((time) => !['GTD', 'OPG', 'CLS'].includes(time));
+const ACCOUNT = 'EQ1-MAIN';
+
+export class Life {
+  readonly #system = flowUnderTest();
+  readonly #random: Random;
+  readonly #markets: HostileMarkets;
+  readonly #follower: Follower;
+  readonly #positions: PositionsProjection;
+  readonly #events: OrderEvent[] = [];
+  readonly #parents: string[] = [];
+  readonly #user = trader();
+  #names = 0;
+
+  constructor(seed: string) {
+    this.#random = new SeededRandom(seed);
+    this.#markets = new HostileMarkets(this.#random.fork('markets'));
+    const { state, clock, market, instruments } = this.#system;
+    this.#follower = new Follower(state);
+    this.#positions = new PositionsProjection({ market, clock, instruments });
+  }
+
+  /** Throws at the first thing that does not hold, with the order's story; the number of events otherwise. */
+  run(steps: number): number {
+    for (let step = 0; step < steps; step += 1) {
+      this.#system.clock.advance(1_000);
+      this.#took(this.#step());
+    }
+    this.#system.state.ledger.invariant();
+    this.#checkPositions();
+    this.#checkReplay();
+    return this.#events.length;
+  }
+
+  #step(): Turn | null {
+    const pick = this.#random.next();
+    const { flow, reports, clock } = this.#system;
+    if (pick < 0.12) return flow.enter(this.#anyTerms(), this.#user).turn;
+    if (pick < 0.18) return this.#request((orderId) => this.#cancel(orderId));
+    if (pick < 0.26) return this.#request((orderId) => this.#replace(orderId));
+    if (pick < 0.29) return this.#tick();
+    const report = this.#markets.speak(clock.now());
+    return report && reports.receive(report);
+  }
+
+  #tick(): Turn | null {
+    const { flow, clock } = this.#system;
+    if (this.#random.next() < 0.02) clock.advance(DAY);
+    const turn = flow.newTurn();
+    flow.work.tick(turn);
+    return turn;
+  }
+
+  #anyTerms(): OrderTerms {
+    const pick = this.#random.next();
+    const market = pick < 0.2;
+    const exDestination = pick < 0.5 ? undefined : pick < 0.75 ? MANUAL : REPLACING;
+    return someTerms({
+      clOrdId: this.#name(),
+      side: this.#random.next() < 0.5 ? 'BUY' : 'SELL',
+      ordType: market ? 'MARKET' : 'LIMIT',
+      price: market ? null : this.#anyPx(),
+      orderQty: this.#random.int(1, 300),
+      timeInForce: TAKEN[this.#random.int(0, TAKEN.length - 1)] ?? 'DAY',
+      ...(exDestination !== undefined && { exDestination }),
+    });
+  }
+
+  #anyPx(): number {
+    return BEST_ASK + this.#random.int(-12, 8) * TICK;
+  }
+
+  #request(ask: (orderId: string) => Turn | null): Turn | null {
+    const count = this.#parents.length;
+    const orderId = this.#parents[count - 1 - Math.floor(this.#random.next() * Math.min(count, 10))];
+    return orderId === undefined ? null : ask(orderId);
+  }
+
+  #cancel(orderId: string): Turn | null {
+    const { flow, state } = this.#system;
+    const order = state.order(orderId);
+    return order ? flow.requests.cancel(order, this.#name(), this.#user.userId) : null;
+  }
+
+  #replace(orderId: string): Turn | null {
+    const { flow, state } = this.#system;
+    const order = state.order(orderId);
+    if (!order) return null;
+    const { timeInForce } = order.terms;
+    const price = order.terms.price === null ? null : this.#anyPx();
+    const replacement = { orderQty: this.#random.int(1, 400), price, timeInForce };
+    return flow.requests.replace(order, { clOrdId: this.#name(), replacement }, this.#user);
+  }
+
+  /** Lets the turn out as the recorder would, and looks at every order that it touched. */
+  #took(turn: Turn | null): void {
+    if (!turn) return;
+    const touched = new Set<string>();
+    const { state } = this.#system;
+    for (const event of turn.events) {
+      this.#events.push(event);
+      this.#follower.follow(event);
+      this.#positions.apply({ seq: this.#events.length, event });
+      const order = state.order(event.orderId);
+      touched.add(order?.parentOrderId ?? event.orderId);
+      if (event.type === 'OrderEntered' && event.parentOrderId === null) this.#parents.push(event.orderId);
+    }
+    this.#markets.hear(turn.instructions);
+    for (const orderId of touched) {
+      const parent = state.order(orderId);
+      if (parent) this.#check(parent);
+    }
+  }
+
+  /** A failure tells the order's whole story. */
+  #check(parent: Order): void {
+    try {
+      this.#follower.check(parent, this.#markets);
+    } catch (error) {
+      const family = new Set([
+        parent.orderId,
+        ...this.#system.state.childrenOf(parent.orderId).map((c) => c.orderId),
+      ]);
+      const story = this.#events.filter(({ orderId }) => family.has(orderId)).map(told);
+      const what = error instanceof Error ? error.message : String(error);
+      throw new Error(`${what}\n${story.join('\n')}`, { cause: error });
+    }
+  }
+
+  #checkPositions(): void {
+    let expected = 0;
+    for (const orderId of this.#parents) {
+      const order = this.#system.state.order(orderId);
+      if (order) expected += signOf(order.terms.side) * order.cumQty;
+    }
+    const [position] = this.#positions.positions(null, { account: ACCOUNT, symbol: SYMBOL });
+    const held = position?.qty ?? '0';
+    if (held !== String(expected)) throw new Error(`the position is ${held}, the orders make it ${expected}`);
+  }
+
+  #checkReplay(): void {
+    const replayed = emptyState();
+    for (const event of this.#events) replayed.apply(event);
+    if (replayed.stateHash() !== this.#system.state.stateHash())
+      throw new Error('the events do not give the same state again');
+  }
+
+  #name(): string {
+    this.#names += 1;
+    return `C${this.#names}`;
+  }
+}
+
+/** One line an event, without what is long or the same in all. */
+function told(event: OrderEvent): string {
+  return JSON.stringify(event, (name, value: unknown) => (LONG.has(name) ? undefined : value));
+}
+
+const LONG: ReadonlySet<string> = new Set(['at', 'source', 'decision', 'results', 'nbbo']);
