@@ -148,9 +148,11 @@ export interface VenueStatement {
   /** Reports up to this number are contained in it. */
   readonly lastSeq: number;
   readonly at: Micros;
+  /** Executions from here on are all listed: what was asked for, or later where the venue has forgotten older ones. */
+  readonly since: Micros;
   readonly openOrders: readonly StatedOrder[];
   readonly executions: readonly StatedExecution[];
-  /** Signed, over all of the venue's memory of us. */
+  /** Signed, over all of the venue's session with us. */
   readonly positions: readonly { readonly symbol: string; readonly qty: Qty }[];
 }
 
@@ -167,7 +169,10 @@ export interface VenueAdapter {
   replace(request: VenueReplace): void;
   /** Asks what became of an order; answered by its current state as a report (`NEW`, `CANCELED`, …) or `UNKNOWN`. */
   query(clOrdId: string): void;
-  /** The venue's record of us, executions from `since` on. Rejects when the link is down or goes down meanwhile. */
+  /**
+   * The venue's record of us, executions from `since` on. The listener has heard every report up to its `lastSeq` when
+   * it resolves. Rejects when the link is down or goes down meanwhile.
+   */
   statement(since: Micros): Promise<VenueStatement>;
   close(): Promise<void>;
 }

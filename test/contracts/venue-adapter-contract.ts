@@ -1,6 +1,11 @@
 /** What every venue adapter owes the engine, whatever carries its messages and however its market is configured. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { VenueAdapter, VenueOrder, VenueReport } from '../../src/execution/venue-adapter.js';
+import type {
+  StatedExecution,
+  VenueAdapter,
+  VenueOrder,
+  VenueReport,
+} from '../../src/execution/venue-adapter.js';
 import { SeededRandom } from '../../src/lib/random.js';
 import type { SimulatedVenueConfig } from '../../venues/simulated/simulated-venue.js';
 import { RecordingListener } from '../venues/simulated/recording-listener.js';
@@ -240,6 +245,67 @@ export function venueAdapterContract(name: string, open: OpenHarness, config: Si
       expect(us.heard.of('b')).toMatchObject([{ seq: 1, sessionId: after?.sessionId }]);
     });
 
+    it('states its record of us: what is open, what was executed, what we hold', async () => {
+      await sent(anOrder('open', { price: MID - TICK, orderQty: 500 }), 'NEW');
+      harness.exchange().submit(flow('bg', { qty: 300 }));
+      await sent(anOrder('part', { orderQty: 400 }), 'TRADE');
+      harness.exchange().submit(flow('bid', { side: 'BUY', qty: 100, px: MID + TICK }));
+      await sent(anOrder('sold', { side: 'SELL_SHORT', timeInForce: 'IOC' }), 'TRADE');
+      const statement = await harness.ask(us.adapter.statement(0));
+      const { sessionId } = us.heard.reports[0] ?? {};
+      expect(statement).toMatchObject({
+        venue: config.profile.venue,
+        sessionId,
+        since: 0,
+        lastSeq: seqs().at(-1),
+      });
+      expect(statement.openOrders).toEqual([
+        { clOrdId: 'open', symbol: 'ACME', side: 'BUY', orderQty: 500, cumQty: 0, leavesQty: 500 },
+        { clOrdId: 'part', symbol: 'ACME', side: 'BUY', orderQty: 400, cumQty: 300, leavesQty: 100 },
+      ]);
+      expect(statement.executions).toEqual(us.heard.reports.flatMap(executionIn));
+      expect(statement.executions.map(({ side, lastQty }) => [side, lastQty])).toEqual([
+        ['BUY', 300],
+        ['SELL_SHORT', 100],
+      ]);
+      expect(statement.positions).toEqual([{ symbol: 'ACME', qty: 200 }]);
+    });
+
+    it('states executions from a moment on, and to each client its own', async () => {
+      harness.exchange().submit(flow('bg', { qty: 300 }));
+      await sent(anOrder('a'), 'TRADE');
+      const [, trade] = us.heard.of('a');
+      const after = await harness.ask(us.adapter.statement((trade?.at ?? 0) + 1));
+      expect(after).toMatchObject({ executions: [], positions: [{ symbol: 'ACME', qty: 100 }] });
+      const from = await harness.ask(us.adapter.statement(trade?.at ?? 0));
+      expect(from.executions).toMatchObject([{ clOrdId: 'a' }]);
+      const them = await logon('THEM', null);
+      const theirs = await harness.ask(them.adapter.statement(0));
+      expect(theirs).toMatchObject({ lastSeq: 0, openOrders: [], executions: [], positions: [] });
+      await them.adapter.close();
+    });
+
+    it('states thousands of executions, cut to fit its lines, while the market goes on', async () => {
+      harness.exchange().submit(flow('bg', { qty: 10_000_000 }));
+      const ids = Array.from({ length: 1200 }, (_, i) => `many-${i}`);
+      for (const clOrdId of ids) us.adapter.send(anOrder(clOrdId, { timeInForce: 'IOC' }));
+      await until(() => us.heard.kinds('many-1199').includes('TRADE'));
+      const answer = us.adapter.statement(0);
+      us.adapter.send(anOrder('late', { timeInForce: 'IOC' }));
+      const statement = await harness.ask(answer);
+      expect(statement.executions.map(({ clOrdId }) => clOrdId)).toEqual(ids);
+      expect(statement.lastSeq).toBe(2400);
+      expect(statement.positions).toEqual([{ symbol: 'ACME', qty: 120_000 }]);
+    });
+
+    it('gives no statement while the link is down, and none when it goes down meanwhile', async () => {
+      const answer = us.adapter.statement(0);
+      harness.exchange().cutLinks();
+      await expect(harness.ask(answer)).rejects.toThrow('link');
+      await until(() => us.heard.links.includes('DOWN'));
+      await expect(us.adapter.statement(0)).rejects.toThrow('the link is down');
+    });
+
     it('shows its displayed book exactly, from a snapshot and deltas', async () => {
       const exchange = harness.exchange();
       const { depth } = config.simulation;
@@ -257,6 +323,14 @@ export function venueAdapterContract(name: string, open: OpenHarness, config: Si
       expect(us.heard.updates[0]?.kind).toBe('SNAPSHOT');
     });
   });
+}
+
+/** An execution as a statement should have it, from the report that told of it. */
+function executionIn(report: VenueReport): StatedExecution[] {
+  if (report.kind !== 'TRADE') return [];
+  const { clOrdId, execId, lastQty, lastPx, lastLiquidityInd, fee, at } = report;
+  const side = clOrdId === 'sold' ? 'SELL_SHORT' : 'BUY';
+  return [{ clOrdId, execId, symbol: 'ACME', side, lastQty, lastPx, lastLiquidityInd, fee, at }];
 }
 
 /** Thirty background actions around the middle: orders, cancels, takers. */

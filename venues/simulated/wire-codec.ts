@@ -53,10 +53,13 @@ const clientSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('CANCEL'), clOrdId: id, requestId: id }),
   z.strictObject({ type: z.literal('REPLACE'), replace: replaceSchema }),
   z.strictObject({ type: z.literal('QUERY'), clOrdId: id }),
+  z.strictObject({ type: z.literal('STATEMENT'), statementId: id, since: micros }),
+  z.strictObject({ type: z.literal('STATEMENT_NEXT'), statementId: id }),
 ]) satisfies z.ZodType<ClientMessage>;
 
 const report = { venue: id, sessionId: id, seq: z.int().nonnegative(), clOrdId: id, at: micros };
 const text = z.string();
+const liquidity = z.enum(['ADDED', 'REMOVED']);
 const answer = { ...report, requestId: id.nullable() };
 const execution = { ...report, execId: id, lastQty: units.positive(), lastPx: units, fee: z.string() };
 const split = z.strictObject({ numerator: units.positive(), denominator: units.positive() });
@@ -64,7 +67,7 @@ const split = z.strictObject({ numerator: units.positive(), denominator: units.p
 const reportSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...report, kind: z.literal('NEW'), venueOrderId: id }),
   z.strictObject({ ...report, kind: z.literal('REJECTED'), reason: z.enum(ORD_REJ_REASONS), text }),
-  z.strictObject({ ...execution, kind: z.literal('TRADE'), lastLiquidityInd: z.enum(['ADDED', 'REMOVED']) }),
+  z.strictObject({ ...execution, kind: z.literal('TRADE'), lastLiquidityInd: liquidity }),
   z.strictObject({ ...execution, kind: z.literal('TRADE_CANCEL'), execRefId: id }),
   z.strictObject({ ...execution, kind: z.literal('TRADE_CORRECT'), execRefId: id }),
   z.strictObject({ ...answer, kind: z.literal('PENDING_CANCEL') }),
@@ -95,6 +98,32 @@ const reportSchema = z.discriminatedUnion('kind', [
   z.strictObject({ ...report, kind: z.literal('UNKNOWN') }),
 ]);
 
+const side = z.enum(SIDES);
+const statementSchema = z.strictObject({
+  venue: id,
+  sessionId: id,
+  lastSeq: z.int().nonnegative(),
+  at: micros,
+  since: micros,
+  openOrders: z.array(
+    z.strictObject({ clOrdId: id, symbol: id, side, orderQty: units, cumQty: units, leavesQty: units }),
+  ),
+  executions: z.array(
+    z.strictObject({
+      clOrdId: id,
+      execId: id,
+      symbol: id,
+      side,
+      lastQty: units.positive(),
+      lastPx: units,
+      lastLiquidityInd: liquidity,
+      fee: text,
+      at: micros,
+    }),
+  ),
+  positions: z.array(z.strictObject({ symbol: id, qty: units })),
+});
+
 const news = { venue: id, symbol: id, at: micros };
 
 const updateSchema = z.strictObject({
@@ -108,6 +137,13 @@ const exchangeSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('LOGON_ACCEPTED'), version: z.int(), sessionId: id }),
   z.strictObject({ type: z.literal('LOGON_REJECTED'), text }),
   z.strictObject({ type: z.literal('REPORT'), report: reportSchema }),
+  z.strictObject({
+    type: z.literal('STATEMENT'),
+    statementId: id,
+    more: z.boolean(),
+    statement: statementSchema,
+  }),
+  z.strictObject({ type: z.literal('STATEMENT_REJECTED'), statementId: id, text }),
   z.strictObject({ type: z.literal('READY') }),
   z.strictObject({ type: z.literal('BOOK'), update: updateSchema }),
   z.strictObject({

@@ -4,7 +4,9 @@ import type {
   VenueOrder,
   VenueReplace,
   VenueReport,
+  VenueStatement,
 } from '../../src/execution/venue-adapter.js';
+import type { Micros } from '../../src/lib/clock.js';
 import type { BookUpdate, TradePrint } from '../../src/model/book.js';
 
 /** Both ends must speak the same version; another one is refused at logon. */
@@ -25,12 +27,27 @@ export type ClientMessage =
   | { readonly type: 'ORDER'; readonly order: VenueOrder }
   | { readonly type: 'CANCEL'; readonly clOrdId: string; readonly requestId: string }
   | { readonly type: 'REPLACE'; readonly replace: VenueReplace }
-  | { readonly type: 'QUERY'; readonly clOrdId: string };
+  | { readonly type: 'QUERY'; readonly clOrdId: string }
+  /** `statementId` is the asker's; every part of the answer names it. */
+  | { readonly type: 'STATEMENT'; readonly statementId: string; readonly since: Micros }
+  /** The next part of a statement that said `more`. */
+  | { readonly type: 'STATEMENT_NEXT'; readonly statementId: string };
+
+/** A statement, or a part of it: its lists are cut, everything else is the same in each part. */
+export interface StatementPart {
+  readonly type: 'STATEMENT';
+  readonly statementId: string;
+  /** True when there is another part to ask for. */
+  readonly more: boolean;
+  readonly statement: VenueStatement;
+}
 
 export type ExchangeMessage =
   | { readonly type: 'LOGON_ACCEPTED'; readonly version: number; readonly sessionId: string }
   | { readonly type: 'LOGON_REJECTED'; readonly text: string }
   | { readonly type: 'REPORT'; readonly report: VenueReport }
+  | StatementPart
+  | { readonly type: 'STATEMENT_REJECTED'; readonly statementId: string; readonly text: string }
   /** Every report that was asked for at logon has been sent again; book snapshots follow. */
   | { readonly type: 'READY' }
   | { readonly type: 'BOOK'; readonly update: BookUpdate }

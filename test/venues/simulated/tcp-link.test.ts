@@ -49,7 +49,11 @@ describe('the exchange over TCP', () => {
   it.each([
     ['what is not JSON', 'hello\n', 'not a line of JSON: hello'],
     ['a message of no known type', '{"type":"HELLO"}\n', 'type: '],
-    ['a request before the logon', '{"type":"CANCEL","clOrdId":"a","requestId":"r"}\n', 'the first message must be LOGON'],
+    [
+      'a request before the logon',
+      '{"type":"CANCEL","clOrdId":"a","requestId":"r"}\n',
+      'the first message must be LOGON',
+    ],
     [
       'another version',
       '{"type":"LOGON","version":9,"venue":"TEST","clientId":"US","resume":null}\n',

@@ -20,6 +20,8 @@ export interface VenueHarness {
   until(listener: RecordingListener, condition: () => boolean): Promise<void>;
   /** Resolves with the promise, letting time pass. */
   settle<Value>(promise: Promise<Value>): Promise<Value>;
+  /** As `settle`, for what takes several messages to and fro, each with the venue's latency. */
+  ask<Value>(promise: Promise<Value>): Promise<Value>;
   /** A new exchange in the place of the old one, which takes its memory with it. */
   restart(): void;
   close(): Promise<void>;
@@ -57,6 +59,16 @@ export const openLocal: OpenHarness = (config) => {
       scheduler.advance(0);
       return promise;
     },
+    ask: async (promise) => {
+      const state = { settled: false };
+      const settle = () => (state.settled = true);
+      promise.then(settle, settle);
+      while (!state.settled) {
+        scheduler.advance(1000);
+        await Promise.resolve();
+      }
+      return promise;
+    },
     restart: () => {
       const old = exchange;
       exchange = exchangeOf(config, timing);
@@ -80,6 +92,7 @@ export const openTcp: OpenHarness = async (config) => {
     adapter: (clientId) => tcpAdapter({ venue, clientId, host, port, scheduler, silenceMillis: 5000 }),
     until: (listener, condition) => listener.until(condition),
     settle: (promise) => promise,
+    ask: (promise) => promise,
     restart: () => {
       const old = exchange;
       exchange = exchangeOf(config, timing);

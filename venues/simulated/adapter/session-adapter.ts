@@ -14,6 +14,7 @@ import type { CancelTimer, Scheduler } from '../../../src/lib/scheduler.js';
 import type { Connection, Dial } from '../connection.js';
 import type { ClientMessage, ExchangeMessage } from '../wire.js';
 import { WIRE_VERSION } from '../wire.js';
+import { StatementRequests } from './statement-requests.js';
 
 export interface SessionTerms {
   readonly venue: string;
@@ -42,9 +43,11 @@ export class SessionAdapter implements VenueAdapter {
   #retrying: CancelTimer | null = null;
   #first: FirstLogon | null = null;
   #gone: (() => void) | null = null;
+  readonly #statements: StatementRequests;
 
   constructor(private readonly terms: SessionTerms) {
     this.venue = terms.venue;
+    this.#statements = new StatementRequests({ ...terms, send: (message) => this.#request(message) });
   }
 
   /**
@@ -73,8 +76,9 @@ export class SessionAdapter implements VenueAdapter {
     this.#request({ type: 'REPLACE', replace });
   }
 
-  statement(): Promise<VenueStatement> {
-    return Promise.reject(new Error(`${this.venue} gives no statements`));
+  statement(since: Micros): Promise<VenueStatement> {
+    if (!this.#up) return Promise.reject(new Error(`${this.venue} gives no statement: the link is down`));
+    return this.#statements.ask(since);
   }
 
   query(clOrdId: string): void {
@@ -114,6 +118,10 @@ export class SessionAdapter implements VenueAdapter {
         return this.#fail(`${this.venue} refused the logon: ${message.text}`);
       case 'REPORT':
         return this.#report(message.report);
+      case 'STATEMENT':
+        return this.#statements.part(message);
+      case 'STATEMENT_REJECTED':
+        return this.#statements.refused(message.statementId, message.text);
       case 'READY':
         return this.#ready();
       case 'BOOK':
@@ -146,6 +154,7 @@ export class SessionAdapter implements VenueAdapter {
     this.#connection = null;
     if (this.#up) this.#listener?.onLink(this.venue, 'DOWN');
     this.#up = false;
+    this.#statements.lost(`the link was lost: ${reason}`);
     this.#fail(`${this.venue} cannot be reached: ${reason}`);
     this.#gone?.();
     if (!this.#closed) this.#retryLater();

@@ -90,6 +90,10 @@ export class ClientGate {
         return desk.refuseReplace(session, request.replace);
       case 'QUERY':
         return desk.query(session, request.clOrdId);
+      case 'STATEMENT':
+        return session.beginStatement(request.statementId, request.since);
+      case 'STATEMENT_NEXT':
+        return session.continueStatement(request.statementId);
     }
   }
 

@@ -1,5 +1,5 @@
 /** An order of a client as the exchange keeps it. */
-import type { VenueOrder, VenueReport } from '../../../src/execution/venue-adapter.js';
+import type { StatedOrder, VenueOrder, VenueReport } from '../../../src/execution/venue-adapter.js';
 import type { Px, Qty } from '../../../src/model/units.js';
 import type { BookOrder } from '../../matching/order-book.js';
 import type { ClientSession } from './client-session.js';
@@ -29,6 +29,12 @@ export class ClientOrder {
 
   get immediate(): boolean {
     return this.terms.timeInForce === 'IOC' || this.terms.timeInForce === 'FOK';
+  }
+
+  stated(): StatedOrder {
+    const { leavesQty } = this;
+    const { clOrdId, symbol, side, orderQty } = this.terms;
+    return { clOrdId, symbol, side, orderQty, cumQty: orderQty - leavesQty, leavesQty };
   }
 
   /** Ends the order; `report` says how. */

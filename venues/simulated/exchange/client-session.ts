@@ -1,17 +1,24 @@
 /** One client's session: its orders, its numbered reports, and the link it is on at the moment, if any. */
-import type { SessionResume, VenueReport } from '../../../src/execution/venue-adapter.js';
-import type { Clock } from '../../../src/lib/clock.js';
+import type {
+  SessionResume,
+  StatedOrder,
+  VenueReport,
+  VenueStatement,
+} from '../../../src/execution/venue-adapter.js';
+import type { Clock, Micros } from '../../../src/lib/clock.js';
 import type { Connection } from '../connection.js';
 import type { ExchangeMessage } from '../wire.js';
 import { WIRE_VERSION } from '../wire.js';
+import { ClientLedger } from './client-ledger.js';
 import type { ClientOrder } from './client-order.js';
 import { SessionLog } from './session-log.js';
+import { Statements } from './statements.js';
 
-type Stamped = 'venue' | 'sessionId' | 'seq' | 'at';
+type Stamp = Pick<VenueReport, 'venue' | 'sessionId' | 'seq' | 'at'>;
 type Without<Report, Key extends PropertyKey> = Report extends unknown ? Omit<Report, Key> : never;
 
 /** A report before the session numbers and dates it. */
-export type ReportBody = Without<VenueReport, Stamped>;
+export type ReportBody = Without<VenueReport, keyof Stamp>;
 
 /** Whose memory a session is part of. */
 export interface SessionHome {
@@ -22,7 +29,9 @@ export interface SessionHome {
 
 export class ClientSession {
   readonly orders = new Map<string, ClientOrder>();
+  readonly ledger = new ClientLedger();
   readonly #log = new SessionLog();
+  readonly #statements = new Statements();
   #connection: Connection<ExchangeMessage> | null = null;
 
   constructor(
@@ -36,6 +45,7 @@ export class ClientSession {
     const lastSeq = resume?.sessionId === sessionId ? resume.lastSeq : 0;
     const previous = this.#connection;
     this.#connection = connection;
+    this.#statements.clear();
     previous?.close();
     connection.send({ type: 'LOGON_ACCEPTED', version: WIRE_VERSION, sessionId });
     for (const report of this.#log.after(lastSeq)) connection.send({ type: 'REPORT', report });
@@ -48,8 +58,8 @@ export class ClientSession {
   }
 
   /** Numbers a report, keeps it and sends it. */
-  report(body: ReportBody): VenueReport {
-    const report: VenueReport = this.#stamped(body, this.#log.nextSeq);
+  report<Body extends ReportBody>(body: Body): Body & Stamp {
+    const report = { ...this.#stamp(this.#log.nextSeq), ...body };
     for (const old of this.#log.append(report)) this.#forget(old);
     this.#send(report);
     return report;
@@ -62,12 +72,43 @@ export class ClientSession {
 
   /** The answer to a query for an order that was never here: outside the numbered history, so its seq is 0. */
   answerUnknown(clOrdId: string): void {
-    this.#send(this.#stamped({ kind: 'UNKNOWN', clOrdId }, 0));
+    this.#send({ ...this.#stamp(0), kind: 'UNKNOWN', clOrdId });
   }
 
-  #stamped(body: ReportBody, seq: number): VenueReport {
+  /** Begins a statement as of now; the client asks for its further parts. */
+  beginStatement(statementId: string, since: Micros): void {
+    this.#connection?.send(this.#statements.open(statementId, this.statement(since)));
+  }
+
+  continueStatement(statementId: string): void {
+    this.#connection?.send(this.#statements.next(statementId));
+  }
+
+  /** The record of this client as it stands, executions from `since` on. */
+  statement(since: Micros): VenueStatement {
     const { venue, sessionId, clock } = this.home;
-    return { venue, sessionId, seq, at: clock.now(), ...body };
+    const { ledger } = this;
+    return {
+      venue,
+      sessionId,
+      lastSeq: this.#log.nextSeq - 1,
+      at: clock.now(),
+      since: Math.max(since, ledger.completeFrom),
+      openOrders: this.#openOrders(),
+      executions: ledger.standing(since),
+      positions: ledger.positions(),
+    };
+  }
+
+  #openOrders(): StatedOrder[] {
+    const open: StatedOrder[] = [];
+    for (const order of this.orders.values()) if (order.working) open.push(order.stated());
+    return open;
+  }
+
+  #stamp(seq: number): Stamp {
+    const { venue, sessionId, clock } = this.home;
+    return { venue, sessionId, seq, at: clock.now() };
   }
 
   #send(report: VenueReport): void {

@@ -148,7 +148,7 @@ export class OrderDesk {
     if (!order || !instrument) throw new Error(`trade of client order ${id}, which is not working`);
     order.leavesQty -= execution.qty;
     this.#executions += 1;
-    order.latest = order.session.report({
+    const report = order.session.report({
       kind: 'TRADE',
       clOrdId: order.terms.clOrdId,
       execId: `${this.deps.sessionId}-e${this.#executions}`,
@@ -157,6 +157,8 @@ export class OrderDesk {
       lastLiquidityInd: liquidity,
       fee: this.rules.fees.fee(liquidity, execution, instrument),
     });
+    order.latest = report;
+    order.session.ledger.book(order, report);
     if (order.leavesQty === 0) this.#retire(order);
   }
 
