@@ -61,7 +61,10 @@ export function hasExecInst({ execInst }: Pick<OrderTerms, 'execInst'>, inst: Ex
   return execInst?.includes(inst) ?? false;
 }
 
-/** The terms after a replacement. */
+/** The terms after a replacement; only a GTD order keeps an end. */
 export function replacedTerms(terms: OrderTerms, replacement: Replacement): OrderTerms {
-  return { ...terms, ...replacement };
+  const replaced = { ...terms, ...replacement };
+  if (replaced.timeInForce === 'GTD' || replaced.expireTime === undefined) return replaced;
+  const { expireTime: _, ...others } = replaced;
+  return others;
 }

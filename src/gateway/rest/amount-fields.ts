@@ -11,6 +11,13 @@ export interface AmountField {
   readonly text: string;
 }
 
+/** Reads one field, noting what is wrong with it. */
+export type ReadAmount = (
+  amount: AmountField,
+  instrument: Instrument,
+  errors: FieldError[],
+) => number | undefined;
+
 /** A multiple of the least increment above 0; undefined, with the error noted, when it is not. */
 export function quantityOf(
   { field, text }: AmountField,
@@ -42,6 +49,26 @@ export function priceOf(
   if (units === undefined) return refuse(...offTick(text, instrument));
   if (units <= 0) return refuse(`${text} is not above 0`, 'send a price above 0');
   return units % tickAt(instrument, units) === 0 ? units : refuse(...offTick(text, instrument, units));
+}
+
+/**
+ * An amount of money above 0 in units of price × quantity, so that whatever it buys can be counted; undefined, with
+ * the error noted, when it is not.
+ */
+export function cashOf(
+  { field, text }: AmountField,
+  { pxScale, qtyScale, currency }: Instrument,
+  errors: FieldError[],
+): number | undefined {
+  const scale = pxScale + qtyScale;
+  const units = toUnits(text, scale);
+  if (units !== undefined && units > 0) return units;
+  const message =
+    units === undefined
+      ? `${text} is finer than ${fromUnits(1, scale)} ${currency} or greater than can be counted`
+      : `${text} is not above 0`;
+  errors.push({ field, message, remedy: `send an amount in ${currency}, such as "10000.00"` });
+  return undefined;
 }
 
 /** Words for a price between ticks; the two prices that would pass when it can be counted at all. */

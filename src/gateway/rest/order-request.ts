@@ -1,9 +1,17 @@
 /** From a JSON body to order terms in the instrument's units, naming everything that is wrong at once. */
 import { z } from 'zod';
+import type { Clock } from '../../lib/clock.js';
+import { EXEC_INSTS } from '../../model/fix.js';
 import type { Instrument } from '../../model/instrument.js';
 import type { OrderTerms } from '../../model/order-terms.js';
-import { priceOf, quantityOf } from './amount-fields.js';
+import type { Blotter } from '../../projections/read-side.js';
+import { cashOf, priceOf, quantityOf } from './amount-fields.js';
+import type { ReadAmount } from './amount-fields.js';
+import { checkRange, checkSizes } from './order-sizes.js';
+import type { Sizes } from './order-sizes.js';
+import { expireTimeOf } from './expire-time.js';
 import { fieldErrors } from './field-errors.js';
+import { combinationErrors } from './order-combinations.js';
 import type { Instruction, OrderRequest } from './order-schema.js';
 import { orderRequest, previewRequest } from './order-schema.js';
 import type { FieldError } from './problem.js';
@@ -12,6 +20,8 @@ import type { FieldError } from './problem.js';
 export interface OrderContext {
   readonly instruments: { get(symbol: string): Instrument | undefined };
   readonly isMarket: (venue: string) => boolean;
+  readonly clock: Clock;
+  readonly blotter: Pick<Blotter, 'orders'>;
 }
 
 export type Parsed<Value> =
@@ -22,7 +32,7 @@ type Fields = Partial<OrderRequest>;
 type Request = Instruction & Fields;
 type RequestSchema = z.ZodObject & z.ZodType<Request>;
 
-/** Terms of POST /v1/orders. The errors name every bad field: shape, symbol, tick, increment, range. */
+/** Terms of POST /v1/orders. The errors name every bad field: shape, symbol, tick, increment, range, combination. */
 export function parseOrder(body: unknown, context: OrderContext): Parsed<OrderTerms> {
   return parseWith(orderRequest, body, context);
 }
@@ -36,15 +46,22 @@ function parseWith(schema: RequestSchema, body: unknown, context: OrderContext):
   const parsed = schema.safeParse(body);
   const errors = parsed.success ? [] : fieldErrors(parsed.error, schema);
   const fields: Fields = parsed.success ? parsed.data : soundFields(body, schema);
+  if (isRecord(body)) errors.push(...combinationErrors({ ...body, ...enumerationsOf(fields) }));
   const instrument = findInstrument(fields, context.instruments, errors);
-  const text = fields.orderQty;
-  const orderQty =
-    (instrument && text !== undefined && quantityOf({ field: 'orderQty', text }, instrument, errors)) || 0;
-  const price = limitPxOf(fields, instrument, errors);
+  const amounts = instrument ? amountsOf(fields, instrument, errors) : NO_AMOUNTS;
+  const expireTime = expireTimeOf(fields, context, errors);
   destinationOf(fields, context.isMarket, errors);
-  if (instrument) checkRange(fields, { orderQty, px: price ?? instrument.priorClosePx }, errors);
   if (!parsed.success || errors.length > 0) return { ok: false, errors };
-  return { ok: true, value: termsOf(parsed.data, orderQty, price) };
+  return { ok: true, value: termsOf(parsed.data, { ...amounts, expireTime }) };
+}
+
+function isRecord(body: unknown): body is Readonly<Record<string, unknown>> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body);
+}
+
+/** What combinations depend on by value; of all else it only matters whether it is there. */
+function enumerationsOf({ ordType, timeInForce, execInst }: Fields) {
+  return { ordType, timeInForce, execInst };
 }
 
 /** The fields that are right in themselves, so that they are checked even when others are not. */
@@ -57,18 +74,52 @@ function soundFields(body: unknown, schema: z.ZodObject): Fields {
   return Object.fromEntries(sound.map(([name]) => [name, Reflect.get(body, name)]));
 }
 
-function termsOf(fields: Request, orderQty: number, price: number | null): OrderTerms {
+const NO_AMOUNTS: Sizes = {};
+
+function amountsOf(fields: Fields, instrument: Instrument, errors: FieldError[]): Sizes {
+  const read = (field: AmountName, reading: ReadAmount) => {
+    const text = fields[field];
+    return text === undefined ? undefined : reading({ field, text }, instrument, errors);
+  };
+  const sizes: Sizes = {
+    orderQty: read('orderQty', quantityOf),
+    price: read('price', priceOf),
+    stopPx: read('stopPx', priceOf),
+    minQty: read('minQty', quantityOf),
+    maxFloor: read('maxFloor', quantityOf),
+  };
+  read('cashOrderQty', cashOf);
+  checkSizes(sizes, fields, errors);
+  checkRange(sizes, { fields, instrument }, errors);
+  return sizes;
+}
+
+type AmountName = keyof Sizes | 'cashOrderQty';
+
+/** The quantity of an order by cash is worked out when it is entered. */
+function termsOf(
+  fields: Request,
+  { orderQty, price, stopPx, minQty, maxFloor, expireTime }: Sizes & { expireTime: number | undefined },
+): OrderTerms {
+  const { exDestination, cashOrderQty } = fields;
+  const execInst = EXEC_INSTS.filter((inst) => fields.execInst?.includes(inst));
   return {
     account: fields.account ?? '',
     clOrdId: fields.clOrdId ?? '',
     symbol: fields.symbol,
     side: fields.side,
     ordType: fields.ordType,
-    orderQty,
-    price,
+    orderQty: orderQty ?? 0,
+    price: price ?? null,
     timeInForce: fields.timeInForce,
     text: fields.text ?? null,
-    ...(fields.exDestination !== undefined && { exDestination: fields.exDestination }),
+    ...(stopPx !== undefined && { stopPx }),
+    ...(expireTime !== undefined && { expireTime }),
+    ...(minQty !== undefined && { minQty }),
+    ...(maxFloor !== undefined && { maxFloor }),
+    ...(execInst.length > 0 && { execInst }),
+    ...(exDestination !== undefined && { exDestination }),
+    ...(cashOrderQty !== undefined && { cashOrderQty }),
   };
 }
 
@@ -81,24 +132,6 @@ function findInstrument({ symbol }: Fields, instruments: OrderContext['instrumen
   return undefined;
 }
 
-function limitPxOf(
-  { ordType, price }: Fields,
-  instrument: Instrument | undefined,
-  errors: FieldError[],
-): number | null {
-  const refuse = (message: string, remedy: string) => {
-    errors.push({ field: 'price', message, remedy });
-    return null;
-  };
-  if (ordType === 'MARKET' && price !== undefined)
-    return refuse('a MARKET order has no price', 'remove it, or send ordType LIMIT');
-  if (price === undefined) {
-    const missing = ordType === 'LIMIT';
-    return missing ? refuse('a LIMIT order needs a price', 'send it, or send ordType MARKET') : null;
-  }
-  return (instrument && priceOf({ field: 'price', text: price }, instrument, errors)) ?? null;
-}
-
 function destinationOf(
   { exDestination }: Fields,
   isMarket: OrderContext['isMarket'],
@@ -108,15 +141,4 @@ function destinationOf(
   const message = `${JSON.stringify(exDestination)} is not a market here`;
   const remedy = 'send a venue of GET /v1/venues, or none to let the router choose';
   errors.push({ field: 'exDestination', message, remedy });
-}
-
-/** Price × quantity has to stay countable for routing. */
-function checkRange(
-  fields: Fields,
-  { orderQty, px }: { readonly orderQty: number; readonly px: number },
-  errors: FieldError[],
-): void {
-  if (orderQty === 0 || Number.isSafeInteger(px * orderQty)) return;
-  const message = `${fields.orderQty} at this price is more than can be counted exactly`;
-  errors.push({ field: 'orderQty', message, remedy: 'send several smaller orders' });
 }

@@ -1,7 +1,8 @@
 /** The shape of an order request: one schema for validation and for the OpenAPI document. */
 import { z } from 'zod';
-import type { OrdType, TimeInForce } from '../../model/fix.js';
-import { SIDES } from '../../model/fix.js';
+import { parseMicros } from '../../lib/clock.js';
+import type { TimeInForce } from '../../model/fix.js';
+import { EXEC_INSTS, ORD_TYPES, SIDES } from '../../model/fix.js';
 
 /** Printable ASCII, no space at either end. */
 const CL_ORD_ID = /^[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?$/;
@@ -23,18 +24,41 @@ export const symbol = listed().describe('a symbol of GET /v1/instruments');
 export const account = listed().describe('an account of GET /v1/accounts');
 export const side = z.enum(SIDES).describe(oneOf(SIDES));
 
-const TAKEN_TYPES = ['MARKET', 'LIMIT'] as const satisfies readonly OrdType[];
-const TAKEN_TIMES = ['DAY', 'GTC', 'IOC', 'FOK'] as const satisfies readonly TimeInForce[];
+const TAKEN_TIMES = ['DAY', 'GTC', 'GTD', 'IOC', 'FOK'] as const satisfies readonly TimeInForce[];
 
+const quantity = (meaning: string) =>
+  decimal().describe(`a decimal string above 0, a multiple of the least increment: ${meaning}`);
+const price = (meaning: string) => decimal().describe(`a decimal string above 0 on the tick: ${meaning}`);
+const time = z
+  .string()
+  .refine((text) => parseMicros(text) !== undefined, 'is not an RFC 3339 time')
+  .describe('an RFC 3339 time to come, such as 2026-01-05T20:30:00Z; on GTD orders and only there');
+
+/** How an order is to be worked; what each field goes with is in order-combinations.ts. */
 const instruction = {
   symbol,
   side,
-  ordType: z.enum(TAKEN_TYPES).describe(oneOf(TAKEN_TYPES)),
-  orderQty: decimal().describe('a decimal string above 0, a multiple of the least increment, such as "100"'),
-  price: decimal()
+  ordType: z.enum(ORD_TYPES).describe(oneOf(ORD_TYPES)),
+  orderQty: quantity('such as "100"; none when the order is given as cashOrderQty').exactOptional(),
+  cashOrderQty: decimal()
     .exactOptional()
-    .describe('a decimal string above 0 on the tick, such as "187.26"; none on a MARKET order'),
+    .describe("a decimal string above 0: the amount in the instrument's currency, instead of orderQty"),
+  price: price(
+    'the limit, such as "187.26"; none on MARKET and STOP orders, optional on PEGGED',
+  ).exactOptional(),
+  stopPx: price('where a STOP or STOP_LIMIT order is triggered').exactOptional(),
   timeInForce: z.enum(TAKEN_TIMES).describe(oneOf(TAKEN_TIMES)),
+  expireTime: time.exactOptional(),
+  minQty: quantity('the least that the first execution may be').exactOptional(),
+  maxFloor: quantity('the most that is displayed at a time').exactOptional(),
+  execInst: z
+    .array(z.enum(EXEC_INSTS))
+    .max(2 * EXEC_INSTS.length)
+    .exactOptional()
+    .describe(`a list of any of ${EXEC_INSTS.join(', ')}`),
+  exDestination: listed()
+    .exactOptional()
+    .describe('a venue of GET /v1/venues that the whole order is for; none to let the router choose'),
 };
 
 export const orderRequest = z
@@ -42,9 +66,6 @@ export const orderRequest = z
     clOrdId,
     account,
     ...instruction,
-    exDestination: listed()
-      .exactOptional()
-      .describe('a venue of GET /v1/venues that the whole order is for; none to let the router choose'),
     text: z
       .string()
       .max(256)
@@ -58,10 +79,11 @@ export const orderRequest = z
 export const replaceRequest = z
   .strictObject({
     clOrdId,
-    orderQty: instruction.orderQty.exactOptional(),
+    orderQty: instruction.orderQty,
     price: instruction.price,
-    stopPx: decimal().exactOptional().describe('a decimal string above 0 on the tick'),
+    stopPx: instruction.stopPx,
     timeInForce: instruction.timeInForce.exactOptional(),
+    expireTime: instruction.expireTime,
   })
   .meta({ id: 'ReplaceRequest' });
 

@@ -1,10 +1,12 @@
 /** Cancel/replace: new terms for an order that is out. */
-import type { Instrument } from '../../model/instrument.js';
 import type { Replacement } from '../../model/order-terms.js';
 import type { OrderView } from '../../projections/blotter/order-view.js';
 import { priceOf, quantityOf } from './amount-fields.js';
 import { requireOrder, requireTrading } from './entitlement.js';
+import { expireTimeOf } from './expire-time.js';
 import { fieldErrors } from './field-errors.js';
+import { combinationErrors } from './order-combinations.js';
+import type { OrderParts } from './order-combinations.js';
 import { replaceRequest } from './order-schema.js';
 import type { ReplaceRequest } from './order-schema.js';
 import { RequestRefused, invalidRequest } from './problem.js';
@@ -46,7 +48,7 @@ async function replaceOne(context: RestContext, call: Call): Promise<void> {
   requireTrading(call.session, order.account);
   const parsed = replaceRequest.safeParse(call.body);
   if (!parsed.success) throw new RequestRefused(invalidRequest(fieldErrors(parsed.error, replaceRequest)));
-  const changes = changesOf(parsed.data, order, context.instruments.get(order.symbol));
+  const changes = changesOf(parsed.data, order, context);
   const command = { orderId: order.orderId, clOrdId: parsed.data.clOrdId, changes };
   const replace = requestRow(await context.entry.replace(command, call.session.user));
   const now = context.blotter.order(order.orderId) ?? order;
@@ -54,15 +56,14 @@ async function replaceOne(context: RestContext, call: Call): Promise<void> {
 }
 
 /** The changes in the instrument's units; refuses with every field that is wrong. */
-function changesOf(
-  request: ReplaceRequest,
-  order: OrderView,
-  instrument: Instrument | undefined,
-): Partial<Replacement> {
+function changesOf(request: ReplaceRequest, order: OrderView, context: RestContext): Partial<Replacement> {
   const errors: FieldError[] = [...misplaced(request, order)];
   const changes: { -readonly [Field in keyof Replacement]?: Replacement[Field] } = {};
   const { orderQty, price, stopPx, timeInForce } = request;
+  const instrument = context.instruments.get(order.symbol);
   if (timeInForce !== undefined) changes.timeInForce = timeInForce;
+  const expireTime = expireTimeOf({ expireTime: request.expireTime }, context, errors);
+  if (expireTime !== undefined) changes.expireTime = expireTime;
   if (instrument) {
     const read = (field: string, text: string, parse: typeof priceOf) =>
       parse({ field, text }, instrument, errors);
@@ -74,14 +75,27 @@ function changesOf(
   return changes;
 }
 
-function misplaced({ price, stopPx, ...request }: ReplaceRequest, { ordType }: OrderView): FieldError[] {
-  const errors: FieldError[] = [];
-  const refuse = (field: string, message: string, remedy: string) => errors.push({ field, message, remedy });
-  if (price === undefined && stopPx === undefined && Object.keys(request).length === 1)
-    refuse('orderQty', 'nothing is changed', 'send orderQty, price, stopPx or timeInForce');
-  if (price !== undefined && (ordType === 'MARKET' || ordType === 'STOP'))
-    refuse('price', `a ${ordType} order has no price`, 'remove it, or cancel the order and send a new one');
-  if (stopPx !== undefined && ordType !== 'STOP' && ordType !== 'STOP_LIMIT')
-    refuse('stopPx', `a ${ordType} order has no stop price`, 'remove it');
-  return errors;
+/** What the order would become has to be an order that could be entered. */
+function misplaced(request: ReplaceRequest, order: OrderView): FieldError[] {
+  if (Object.keys(request).length > 1) return combinationErrors(replacedParts(request, order));
+  const remedy = 'send orderQty, price, stopPx, timeInForce or expireTime';
+  return [{ field: 'orderQty', message: 'nothing is changed', remedy }];
+}
+
+/** Whoever leaves GTD leaves its end behind. */
+function replacedParts(request: ReplaceRequest, order: OrderView): OrderParts {
+  const timeInForce = request.timeInForce ?? order.timeInForce;
+  const kept = timeInForce === 'GTD' ? order.expireTime : null;
+  return {
+    ordType: order.ordType,
+    timeInForce,
+    orderQty: order.orderQty,
+    price: request.price ?? order.price ?? undefined,
+    stopPx: request.stopPx ?? order.stopPx ?? undefined,
+    expireTime: request.expireTime ?? kept ?? undefined,
+    minQty: order.minQty ?? undefined,
+    maxFloor: order.maxFloor ?? undefined,
+    execInst: order.execInst,
+    exDestination: order.exDestination ?? undefined,
+  };
 }
