@@ -3,6 +3,7 @@ import type { Micros } from '../lib/clock.js';
 import type { MarketView, Nbbo } from '../model/book.js';
 import type { OrdRejReason } from '../model/fix.js';
 import type { RuleResult } from '../model/rule-result.js';
+import type { OrderTerms } from '../model/order-terms.js';
 import type { Px } from '../model/units.js';
 import type { Accounts } from '../reference/accounts.js';
 import type { Instruments } from '../reference/instruments.js';
@@ -12,11 +13,12 @@ import type { Exposure, ExposureLedger } from './exposure-ledger.js';
 import { factsHash, valueOf } from './facts.js';
 import type { Facts, OrderUnderCheck } from './facts.js';
 import type { RecentOrders } from './recent-orders.js';
-import { collaredPx, referencePrice } from './reference-price.js';
-import type { ReferencePolicy } from './reference-price.js';
+import { referencePrice } from './reference-price.js';
+import type { ReferencePolicy, ReferencePrice, ReferenceQuestion } from './reference-price.js';
 import type { Finding } from './rule.js';
 import { inScope } from './rulebook.js';
 import type { Rulebook, RuleInForce } from './rulebook.js';
+import { quantityFor, valuePxOf } from './valuation.js';
 
 export interface ComplianceDeps {
   readonly rulebook: Rulebook;
@@ -82,6 +84,29 @@ export class Compliance {
     };
   }
 
+  /**
+   * The terms with the quantity that an amount of money is good for: whole increments at the price that the order is
+   * valued at. 0 where that price is unknown or dearer than the amount; an order without an amount is as it was.
+   */
+  sized(terms: OrderTerms, at: Micros): OrderTerms {
+    if (terms.cashOrderQty === undefined) return terms;
+    const { instruments, market, rulebook, calendar } = this.deps;
+    const instrument = instruments.get(terms.symbol);
+    const { referencePolicy: policy } = rulebook.on(calendar.tradingDate(at));
+    if (!instrument || !policy) return terms;
+    const nbbo = market.nbbo(terms.symbol, at);
+    const px = valuePxOf(terms, this.#reference({ instrument, nbbo, at }, policy), policy);
+    return px === null ? terms : { ...terms, orderQty: quantityFor(terms.cashOrderQty, px, instrument) };
+  }
+
+  #reference(
+    known: Pick<ReferenceQuestion, 'instrument' | 'nbbo' | 'at'>,
+    policy: ReferencePolicy,
+  ): ReferencePrice | null {
+    const { market, calendar } = this.deps;
+    return referencePrice({ ...known, market, calendar }, policy);
+  }
+
   /** What the order to be replaced holds: its replacement takes that place. */
   #heldFor({ orderId, terms }: OrderUnderCheck): Exposure {
     return { ...NOTHING, [bookOf(terms.side)]: this.deps.ledger.heldFor(orderId) };
@@ -89,12 +114,11 @@ export class Compliance {
 
   #facts(order: OrderUnderCheck, policy: ReferencePolicy | null, counted: (count: number) => void): Facts {
     const { terms, at, clause } = order;
-    const { instruments, accounts, ledger, recent, market, calendar } = this.deps;
+    const { instruments, accounts, ledger, recent, market } = this.deps;
     const instrument = instruments.get(terms.symbol);
     const nbbo = instrument ? market.nbbo(terms.symbol, at) : null;
-    const known = instrument && nbbo ? { instrument, at, nbbo, market, calendar } : null;
-    const reference = known && policy ? referencePrice(known, policy) : null;
-    const valuePx = terms.price ?? (reference && policy ? collaredPx(reference, policy) : null);
+    const reference = instrument && nbbo && policy ? this.#reference({ instrument, nbbo, at }, policy) : null;
+    const valuePx = valuePxOf(terms, reference, policy);
     const isParent = clause !== 'CHILD';
     const held = clause === 'REPLACE' ? this.#heldFor(order) : NOTHING;
     return {

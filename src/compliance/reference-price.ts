@@ -72,7 +72,10 @@ function priorClose(
 }
 
 /** reference × (1 + collar) in whole units, rounded up: never less than was meant to be reserved. */
-export function collaredPx({ twicePx }: ReferencePrice, { marketOrderCollar }: ReferencePolicy): Px {
+export function collaredPx(
+  { twicePx }: Pick<ReferencePrice, 'twicePx'>,
+  { marketOrderCollar }: ReferencePolicy,
+): Px {
   const scaled = BigInt(twicePx) * BigInt(ONE + marketOrderCollar);
   const divisor = BigInt(2 * ONE);
   return Number((scaled + divisor - 1n) / divisor);

@@ -27,12 +27,13 @@ export class OrderFlow {
    * Causes OrderEntered, OrderChecked, then OrderRejected or OrderAcknowledged and whatever routing decides.
    */
   enter(
-    terms: OrderTerms,
+    asked: OrderTerms,
     by: User,
   ): { readonly turn: Turn; readonly orderId: string; readonly verdict: Verdict } {
     const turn = new Turn(this.deps.state);
     const orderId = this.deps.ids.next();
     const at = this.deps.clock.now();
+    const terms = this.deps.compliance.sized(asked, at);
     const verdict = this.#check(orderId, terms, by, at);
     turn.add({
       type: 'OrderEntered',
@@ -77,8 +78,9 @@ export class OrderFlow {
   }
 
   /** A what-if: nothing is recorded and nothing changes. */
-  preview(terms: OrderTerms, by: User): CheckOutcome {
+  preview(asked: OrderTerms, by: User): CheckOutcome {
     const at = this.deps.clock.now();
+    const terms = this.deps.compliance.sized(asked, at);
     const verdict = this.#check('preview', terms, by, at);
     return { accepted: verdict.accepted, results: verdict.results, route: this.work.preview(terms, at) };
   }

@@ -16,7 +16,7 @@ export const STATUS_TABLE: readonly StatusRow[] = [
   { ordStatus: 'PENDING_CANCEL', precedence: 12, holds: (order) => hasPending(order, 'CANCEL') },
   { ordStatus: 'PENDING_REPLACE', precedence: 11, holds: (order) => hasPending(order, 'REPLACE') },
   { ordStatus: 'DONE_FOR_DAY', precedence: 10, holds: ({ conditions }) => conditions.doneForDay },
-  { ordStatus: 'FILLED', precedence: 8, holds: (order) => order.cumQty >= order.terms.orderQty },
+  { ordStatus: 'FILLED', precedence: 8, holds: isFilled },
   { ordStatus: 'STOPPED', precedence: 7, holds: ({ conditions }) => conditions.stopped !== null },
   { ordStatus: 'SUSPENDED', precedence: 6, holds: ({ conditions }) => conditions.suspended },
   { ordStatus: 'CANCELED', precedence: 5, holds: (order) => order.end?.kind === 'CANCELED' },
@@ -26,6 +26,11 @@ export const STATUS_TABLE: readonly StatusRow[] = [
   { ordStatus: 'NEW', precedence: 2, holds: (order) => order.acknowledged },
   { ordStatus: 'PENDING_NEW', precedence: 2, holds: () => true },
 ];
+
+/** An amount of money that buys nothing makes an order for nothing, which is refused, not filled. */
+function isFilled({ cumQty, terms }: Order): boolean {
+  return cumQty > 0 && cumQty >= terms.orderQty;
+}
 
 function hasPending(order: Order, kind: OpenRequest['kind']): boolean {
   return order.requests.some((request) => request.pending && request.kind === kind);

@@ -150,8 +150,13 @@ export class EngineFixture {
     return found.exchange;
   }
 
+  /** Buy 1,000 AAPL at 187.26 for the day, but for `more`. */
+  terms(more: Partial<OrderTerms> = {}): OrderTerms {
+    return someTerms({ orderQty: 1_000, ...more });
+  }
+
   submit(more: Partial<OrderTerms> = {}, by: User = this.trader) {
-    return this.engine.submit(someTerms({ orderQty: 1_000, ...more }), by);
+    return this.engine.submit(this.terms(more), by);
   }
 
   #ids = new SequentialIds('id');
