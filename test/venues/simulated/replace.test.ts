@@ -122,7 +122,7 @@ describe('random orders, replaces and cancels', () => {
           expect(run.exchange()).toEqual(run.naive());
         }
       }),
-      { numRuns: 300, verbose: fc.VerbosityLevel.Verbose },
+      { numRuns: 100, verbose: fc.VerbosityLevel.Verbose },
     );
   });
 });
