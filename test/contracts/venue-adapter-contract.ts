@@ -4,6 +4,7 @@ import type {
   StatedExecution,
   VenueAdapter,
   VenueOrder,
+  VenueReplace,
   VenueReport,
 } from '../../src/execution/venue-adapter.js';
 import { SeededRandom } from '../../src/lib/random.js';
@@ -118,6 +119,72 @@ export function venueAdapterContract(name: string, open: OpenHarness, config: Si
         reason: 'TOO_LATE_TO_CANCEL',
       });
       expect(us.heard.of('never-sent')).toMatchObject([{ kind: 'CANCEL_REJECTED', reason: 'UNKNOWN_ORDER' }]);
+    });
+
+    /** Asks for a change and waits for a report of `kind` that answers it. */
+    async function replaced(
+      clOrdId: string,
+      to: Partial<VenueReplace>,
+      kind: VenueReport['kind'] = 'REPLACED',
+    ) {
+      const request = {
+        orderQty: 100,
+        price: MID,
+        timeInForce: 'DAY',
+        requestId: `${clOrdId}-R`,
+        ...to,
+      } as const;
+      us.adapter.replace({ clOrdId, ...request });
+      await until(() => us.heard.kinds(clOrdId).includes(kind));
+      return us.heard.of(clOrdId).find((report) => report.kind === kind);
+    }
+
+    it('replaces a working order and names the request', async () => {
+      await sent(anOrder('a'), 'NEW');
+      const report = await replaced('a', { orderQty: 300, price: MID - TICK });
+      expect(report).toMatchObject({ requestId: 'a-R', orderQty: 300, price: MID - TICK });
+      expect(harness.exchange().levels('ACME', 'BID', 5)).toEqual([{ px: MID - TICK, qty: 300 }]);
+      us.adapter.query('a');
+      await until(() => us.heard.kinds('a').length === 3);
+      expect(us.heard.of('a')[2]).toEqual(report);
+    });
+
+    it('trades at once what a replace lets trade', async () => {
+      harness.exchange().submit(flow('bg', { qty: 300 }));
+      await sent(anOrder('a', { price: MID - 2 * TICK, orderQty: 200 }), 'NEW');
+      await replaced('a', { orderQty: 500, price: MID });
+      await until(() => us.heard.kinds('a').includes('TRADE'));
+      expect(us.heard.of('a')).toMatchObject([
+        { kind: 'NEW' },
+        { kind: 'REPLACED', orderQty: 500 },
+        { kind: 'TRADE', lastQty: 300, lastPx: MID, lastLiquidityInd: 'REMOVED' },
+      ]);
+      expect(harness.exchange().levels('ACME', 'BID', 5)).toEqual([{ px: MID, qty: 200 }]);
+    });
+
+    it('ends an order that is replaced to what it has filled, or below', async () => {
+      harness.exchange().submit(flow('bg', { qty: 300 }));
+      await sent(anOrder('a', { orderQty: 500 }), 'TRADE');
+      expect(await replaced('a', { orderQty: 200 })).toMatchObject({ orderQty: 300, price: MID });
+      expect(harness.exchange().levels('ACME', 'BID', 5)).toEqual([]);
+      expect((await harness.ask(us.adapter.statement(0))).openOrders).toEqual([]);
+      await replaced('a', { orderQty: 900, requestId: 'late' }, 'CANCEL_REJECTED');
+      expect(us.heard.of('a').at(-1)).toMatchObject({ requestId: 'late', reason: 'TOO_LATE_TO_CANCEL' });
+    });
+
+    it('refuses to replace what is unknown, or into what it cannot trade; the order stays', async () => {
+      const unknown = await replaced('never-sent', {}, 'CANCEL_REJECTED');
+      expect(unknown).toMatchObject({ requestId: 'never-sent-R', reason: 'UNKNOWN_ORDER' });
+      await sent(anOrder('a'), 'NEW');
+      expect(await replaced('a', { price: MID + 1 }, 'CANCEL_REJECTED')).toMatchObject({
+        requestId: 'a-R',
+        reason: 'OTHER',
+        text: expect.stringContaining('price must be a positive multiple'),
+      });
+      expect(harness.exchange().levels('ACME', 'BID', 5)).toEqual([{ px: MID, qty: 100 }]);
+      us.adapter.query('a');
+      await until(() => us.heard.kinds('a').length === 3);
+      expect(us.heard.of('a')[2]).toMatchObject({ kind: 'NEW' });
     });
 
     it('rejects what the market cannot trade, and says why', async () => {

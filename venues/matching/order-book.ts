@@ -13,13 +13,15 @@ export interface BookOrder {
   readonly qty: Qty;
   /** Whose it is: two orders of the same party never match. Null matches everyone. */
   readonly party: string | null;
+  /** At most this much is displayed at a time, if given; the rest trades behind all that is displayed at its price. */
+  readonly maxFloor?: Qty | undefined;
 }
 
 /** Told after the book has changed. A listener must not change the book from within a call. */
 export interface BookListener {
   added(order: RestingOrder): void;
   matched(resting: RestingOrder, incoming: BookOrder, px: Px, qty: Qty): void;
-  /** `qty` was taken off without a trade; the order is gone when nothing is left of it. */
+  /** `qty`, of the reserve first, was taken off without a trade; the order is gone when nothing is left of it. */
   canceled(order: RestingOrder, qty: Qty): void;
 }
 
@@ -79,20 +81,25 @@ export class OrderBook {
   /** Takes an order out. False when it is not in the book. */
   cancel(id: string): boolean {
     const order = this.#orders.get(id);
-    return order !== undefined && this.reduce(id, order.qty);
+    return order !== undefined && this.reduce(id, order.qty + order.reserve);
   }
 
-  /** Takes `qty`, at most what is left, off an order, which keeps its place. False when it is not in the book. */
+  /**
+   * Takes `qty`, at most what is left and of the reserve first, off an order, which keeps its place. False when it is
+   * not in the book.
+   */
   reduce(id: string, qty: Qty): boolean {
     const order = this.#orders.get(id);
     if (!order) return false;
-    const canceledQty = Math.min(qty, order.qty);
-    this.#remove(order, canceledQty);
-    this.listener.canceled(order, canceledQty);
+    const hidden = Math.min(qty, order.reserve);
+    const displayed = Math.min(qty - hidden, order.qty);
+    order.reserve -= hidden;
+    this.#remove(order, displayed);
+    this.listener.canceled(order, hidden + displayed);
     return true;
   }
 
-  /** Executes `qty`, at most what is left, of one resting order against `incoming`, whatever its priority. */
+  /** Executes `qty`, at most what is displayed, of one resting order against `incoming`, whatever its priority. */
   execute(id: string, incoming: BookOrder, qty: Qty): Qty {
     const order = this.#orders.get(id);
     if (!order) return 0;
@@ -115,13 +122,20 @@ export class OrderBook {
 
   /** How much of an order `match` would fill now, in total. */
   available(order: BookOrder): Qty {
+    const contra = this.#contra(order);
     let found = 0;
-    for (const resting of this.within(order)) {
-      if (order.party !== null && resting.party === order.party) break;
-      found += resting.qty;
-      if (found >= order.qty) return order.qty;
+    for (const level of contra) {
+      if (found >= order.qty || !reaches(order, level, contra)) break;
+      // Reserves trade behind everything that is displayed at their price, and so behind an order of the same party.
+      let reserves = 0;
+      for (let resting = level.head; resting; resting = resting.next) {
+        if (order.party !== null && resting.party === order.party) return Math.min(found, order.qty);
+        found += resting.qty;
+        reserves += resting.reserve;
+      }
+      found += reserves;
     }
-    return found;
+    return Math.min(found, order.qty);
   }
 
   /** Would the next match of this order be with one of its own party? */

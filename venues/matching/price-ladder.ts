@@ -3,9 +3,10 @@ import type { Level } from '../../src/model/book.js';
 import type { Px, Qty } from '../../src/model/units.js';
 import type { BookOrder } from './order-book.js';
 
-/** An order in the book. `qty` is what is left of it and changes as it trades. */
-export interface RestingOrder extends Omit<BookOrder, 'qty'> {
+/** An order in the book. `qty` is what is displayed of it, `reserve` what is not; both change as it trades. */
+export interface RestingOrder extends Omit<BookOrder, 'qty' | 'maxFloor'> {
   readonly qty: Qty;
+  readonly reserve: Qty;
 }
 
 /** A resting order with its place in the queue of its level. */
@@ -16,20 +17,35 @@ export class QueuedOrder implements RestingOrder {
   readonly party: string | null;
   previous: QueuedOrder | null = null;
   next: QueuedOrder | null = null;
+  qty: Qty;
+  reserve: Qty;
+  /** The most that is displayed at a time. */
+  readonly #peak: Qty;
 
   constructor(
     order: BookOrder,
-    public qty: Qty,
+    leavesQty: Qty,
     readonly level: PriceLevel,
   ) {
     this.id = order.id;
     this.side = order.side;
     this.px = order.px;
     this.party = order.party;
+    this.#peak = order.maxFloor ?? leavesQty;
+    this.qty = Math.min(this.#peak, leavesQty);
+    this.reserve = leavesQty - this.qty;
+  }
+
+  /** Displays the next part of the reserve. False when there is none. */
+  replenish(): boolean {
+    if (this.reserve === 0) return false;
+    this.qty = Math.min(this.#peak, this.reserve);
+    this.reserve -= this.qty;
+    return true;
   }
 }
 
-/** All orders at one price, oldest first, with their sum. */
+/** All orders at one price, oldest first, with the sum of what is displayed. */
 export class PriceLevel implements Level {
   qty: Qty = 0;
   head: QueuedOrder | null = null;
@@ -39,17 +55,23 @@ export class PriceLevel implements Level {
 
   append(order: QueuedOrder): void {
     order.previous = this.#tail;
+    order.next = null;
     if (this.#tail) this.#tail.next = order;
     else this.head = order;
     this.#tail = order;
     this.qty += order.qty;
   }
 
-  /** Takes `qty` off an order of this level; at nothing left the order leaves the queue. */
+  /**
+   * Takes `qty`, at most what is displayed, off an order of this level. At nothing left the order leaves the queue;
+   * one with a reserve displays the next part of it behind all others.
+   */
   take(order: QueuedOrder, qty: Qty): void {
     order.qty -= qty;
     this.qty -= qty;
-    if (order.qty === 0) this.#unlink(order);
+    if (order.qty > 0) return;
+    this.#unlink(order);
+    if (order.replenish()) this.append(order);
   }
 
   #unlink(order: QueuedOrder): void {

@@ -3,34 +3,49 @@ import type { BookOrder } from '../../../venues/matching/order-book.js';
 
 interface Entry {
   readonly order: BookOrder;
-  readonly arrival: number;
+  arrival: number;
+  /** What is displayed. */
   qty: number;
+  reserve: number;
 }
 
 export class NaiveBook {
   readonly log: string[] = [];
+  /** What each order has traded in all. */
+  readonly filled = new Map<string, number>();
   #entries: Entry[] = [];
   #arrivals = 0;
 
   enter(order: BookOrder): void {
     let left = order.qty;
-    for (const entry of this.#contra(order)) {
-      if (left === 0) break;
+    while (left > 0) {
+      const [entry] = this.#contra(order);
+      if (!entry) break;
       if (order.party !== null && order.party === entry.order.party) return;
       const lastQty = Math.min(left, entry.qty);
       left -= lastQty;
       this.#take(entry, lastQty);
+      for (const { id } of [order, entry.order]) this.filled.set(id, (this.filled.get(id) ?? 0) + lastQty);
       this.log.push(`${order.id}x${entry.order.id}@${entry.order.px}=${lastQty}`);
     }
     if (left === 0) return;
-    this.#arrivals += 1;
-    this.#entries.push({ order, arrival: this.#arrivals, qty: left });
+    const qty = Math.min(left, order.maxFloor ?? left);
+    this.#entries.push({ order, arrival: this.#arrive(), qty, reserve: left - qty });
   }
 
   reduce(id: string, qty: number): boolean {
     const entry = this.#entries.find(({ order }) => order.id === id);
-    if (entry) this.#take(entry, Math.min(qty, entry.qty));
-    return entry !== undefined;
+    if (!entry) return false;
+    const hidden = Math.min(qty, entry.reserve);
+    entry.reserve -= hidden;
+    this.#take(entry, Math.min(qty - hidden, entry.qty));
+    return true;
+  }
+
+  /** Displayed and hidden quantity of one order. */
+  left(id: string): number {
+    const entry = this.#entries.find(({ order }) => order.id === id);
+    return entry ? entry.qty + entry.reserve : 0;
   }
 
   levels(side: 'BUY' | 'SELL'): { px: number; qty: number }[] {
@@ -55,6 +70,15 @@ export class NaiveBook {
 
   #take(entry: Entry, qty: number): void {
     entry.qty -= qty;
+    if (entry.qty > 0) return;
+    entry.qty = Math.min(entry.reserve, entry.order.maxFloor ?? 0);
+    entry.reserve -= entry.qty;
+    entry.arrival = this.#arrive();
     if (entry.qty === 0) this.#entries = this.#entries.filter((other) => other !== entry);
+  }
+
+  #arrive(): number {
+    this.#arrivals += 1;
+    return this.#arrivals;
   }
 }

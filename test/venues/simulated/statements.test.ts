@@ -61,7 +61,11 @@ describe('a statement', () => {
     const { requests, scheduler, lines } = joined(statement);
     const answer = requests.ask(0);
     scheduler.advance(0);
-    expect(await answer).toEqual(statement);
+    const whole = await answer;
+    const ids = ({ executions }: VenueStatement) => executions.map(({ execId }) => execId).join(' ');
+    const ends = ({ executions, ...rest }: VenueStatement) => ({ ...rest, ends: executions.slice(-501) });
+    expect(ids(whole) === ids(statement)).toBe(true);
+    expect(ends(whole)).toEqual(ends(statement));
     expect(lines.count).toBe(200);
     expect(lines.longest).toBeLessThan(LONGEST_LINE / 2);
   });

@@ -87,7 +87,7 @@ export class ClientGate {
       case 'CANCEL':
         return desk.cancel(session, request);
       case 'REPLACE':
-        return desk.refuseReplace(session, request.replace);
+        return desk.replace(session, request.replace);
       case 'QUERY':
         return desk.query(session, request.clOrdId);
       case 'STATEMENT':

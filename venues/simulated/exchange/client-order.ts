@@ -1,45 +1,45 @@
 /** An order of a client as the exchange keeps it. */
 import type { StatedOrder, VenueOrder, VenueReport } from '../../../src/execution/venue-adapter.js';
-import type { Px, Qty } from '../../../src/model/units.js';
+import type { Qty } from '../../../src/model/units.js';
 import type { BookOrder } from '../../matching/order-book.js';
 import type { ClientSession } from './client-session.js';
-
-/** An order that a book can hold. */
-export interface PricedOrder extends VenueOrder {
-  readonly price: Px;
-}
 
 export class ClientOrder {
   /** Working orders may still trade; an order that ended never does again. */
   working = true;
-  leavesQty: Qty;
-  /** Answers a query: the latest report of what the order is, which no rejected cancel or duplicate changes. */
+  /** What it has executed, less what was taken back. */
+  cumQty: Qty = 0;
+  /** Answers a query: the latest report of what the order is, which no rejected request or duplicate changes. */
   latest: VenueReport | null = null;
-  readonly book: BookOrder;
 
   constructor(
-    readonly terms: PricedOrder,
+    /** As last accepted: a replace puts others in their place. */
+    public terms: VenueOrder,
     readonly session: ClientSession,
     readonly venueOrderId: string,
-  ) {
-    this.leavesQty = terms.orderQty;
-    const side = terms.side === 'BUY' ? 'BUY' : 'SELL';
-    this.book = { id: venueOrderId, side, px: terms.price, qty: terms.orderQty, party: session.clientId };
+  ) {}
+
+  /** What it can still trade; with `cumQty` the order's quantity, for as long as it works. */
+  get leavesQty(): Qty {
+    return this.working ? Math.max(0, this.terms.orderQty - this.cumQty) : 0;
   }
 
   get immediate(): boolean {
     return this.terms.timeInForce === 'IOC' || this.terms.timeInForce === 'FOK';
   }
 
-  stated(): StatedOrder {
-    const { leavesQty } = this;
-    const { clOrdId, symbol, side, orderQty } = this.terms;
-    return { clOrdId, symbol, side, orderQty, cumQty: orderQty - leavesQty, leavesQty };
+  /** What is left of it, as it would enter a book now. */
+  entry(): BookOrder {
+    const { price, maxFloor } = this.terms;
+    const side = this.terms.side === 'BUY' ? 'BUY' : 'SELL';
+    const px = price ?? (side === 'BUY' ? Number.MAX_SAFE_INTEGER : 0);
+    const { venueOrderId: id, leavesQty: qty } = this;
+    return { id, side, px, qty, party: this.session.clientId, maxFloor };
   }
 
-  /** Ends the order; `report` says how. */
-  ended(report: VenueReport): void {
-    this.working = false;
-    this.latest = report;
+  stated(): StatedOrder {
+    const { cumQty, leavesQty } = this;
+    const { clOrdId, symbol, side, orderQty } = this.terms;
+    return { clOrdId, symbol, side, orderQty, cumQty, leavesQty };
   }
 }

@@ -9,8 +9,10 @@ import type { FlowOrder, FlowTarget } from '../../matching/flow-target.js';
 import type { Connection, Receiver } from '../connection.js';
 import type { ClientMessage, ExchangeMessage } from '../wire.js';
 import { BookFeed } from './book-feed.js';
+import { ClientOrders } from './client-orders.js';
 import { ClientGate } from './client-gate.js';
 import { DelayLine } from './delay-line.js';
+import type { FeeSchedule } from './fee-schedule.js';
 import type { Latency } from './latency/latency.js';
 import type { DeskRules } from './order-desk.js';
 import { OrderDesk } from './order-desk.js';
@@ -18,6 +20,7 @@ import type { MarketRules, Trade } from './symbol-market.js';
 import { SymbolMarket } from './symbol-market.js';
 
 export interface ExchangeRules extends DeskRules, MarketRules {
+  readonly fees: FeeSchedule;
   readonly latency: Latency;
   /** Levels of each side in the displayed book. */
   readonly depth: number;
@@ -50,6 +53,7 @@ export class Exchange implements FlowTarget {
     this.#feed = this.#openFeed();
     this.#desk = new OrderDesk(rules, {
       ...deps,
+      orders: new ClientOrders({ sessionId: deps.sessionId, fees: rules.fees }),
       market: (symbol) => this.#markets.get(symbol),
       onRest: () => this.#awaitClose(),
     });
@@ -136,7 +140,7 @@ export class Exchange implements FlowTarget {
   }
 
   #traded(symbol: string, trade: Trade): void {
-    this.#desk.traded(trade);
+    this.#desk.traded(this.#market(symbol), trade);
     this.print(symbol, trade.px, trade.qty);
   }
 

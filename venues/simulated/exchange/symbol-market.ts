@@ -95,8 +95,12 @@ export class SymbolMarket implements BookListener {
     const incoming: BookOrder = { id: `execution of ${id}`, side, px: order.px, qty, party: null };
     let due = qty;
     for (const client of [...this.#book.ahead(id)].filter(({ party }) => party !== null)) {
-      if (due === 0) break;
-      due -= this.#book.execute(client.id, incoming, due);
+      // What is displayed anew goes behind the named order, unless its price is better.
+      let lastQty = 0;
+      do {
+        lastQty = due === 0 ? 0 : this.#book.execute(client.id, incoming, due);
+        due -= lastQty;
+      } while (lastQty > 0 && client.px !== order.px);
     }
     this.#book.execute(id, incoming, qty);
   }
