@@ -13,6 +13,7 @@ import type { FlowDeps } from './flow-deps.js';
 import { isDirected } from './mirror.js';
 import { Routes } from './routes.js';
 import type { RouteTrigger } from './routes.js';
+import { ShareSplits } from './share-splits.js';
 import { Turn } from './turn.js';
 
 /** Only what is not in the events: how often a parent was tried in succession, and why and until when it pauses. */
@@ -34,12 +35,14 @@ export class ParentWork {
   readonly #progress = new Map<string, Progress>();
   readonly #paused = new Set<string>();
   readonly #days: DayRoll;
+  readonly #splits: ShareSplits;
   #begun = false;
 
   constructor(private readonly deps: FlowDeps) {
     this.children = new ChildOrders(deps);
     this.#routes = new Routes(deps, this.children);
     this.#days = new DayRoll(deps);
+    this.#splits = new ShareSplits(deps);
   }
 
   /** Paused parents whose time has come try again. */
@@ -51,6 +54,8 @@ export class ParentWork {
   /** A turn for each open parent of which the calendar asks something; after a start every one is looked at. */
   *due(): Iterable<Turn> {
     const { state, clock } = this.deps;
+    const splits = this.#splits.due(clock.now());
+    if (splits) yield splits;
     if (!this.#begun) for (const { orderId } of state.openParents()) this.#days.soon(orderId);
     this.#begun = true;
     for (let count = 0; count < MOST_DUE; count += 1) {

@@ -16,6 +16,7 @@ import type {
   OrderRestated,
   ReplacePended,
   ReplaceRequested,
+  SharesSplit,
 } from './events.js';
 import { CALM, NO_SPLITS } from './order.js';
 import type { Conditions, OpenRequest, Order, OrderEnd } from './order.js';
@@ -30,6 +31,7 @@ type ConditionEvent = Exclude<
   | TermsEvent
   | Correcting
   | DuplicateRefused
+  | SharesSplit
   | { type: 'OrderEntered' | 'OrderChecked' | 'RouteDecided' | 'CorrectionHeld' | 'OrderFilled' }
   | { type: 'OrderAcknowledged' | 'OrderRejected' | 'OrderCanceled' | 'OrderExpired' }
 >;
@@ -43,6 +45,7 @@ export function evolve(order: Order | undefined, event: OrderEvent): Order {
     case 'RouteDecided':
     case 'CorrectionHeld':
     case 'DuplicateRefused':
+    case 'SharesSplit':
       return order;
     case 'OrderAcknowledged':
       return traded(order, { ...order, conditions: reinstated(order.conditions) });

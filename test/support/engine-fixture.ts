@@ -66,7 +66,7 @@ export class EngineFixture {
   readonly published: OrderEvent[] = [];
   readonly alerts: string[] = [];
   readonly instructions: Instruction[] = [];
-  readonly market: MarketData;
+  market: MarketData;
   readonly trader: User;
   engine!: OrderEngine;
   partition!: Partition;
@@ -87,12 +87,7 @@ export class EngineFixture {
       venues: shipped.venues.map((venue) => bend(calm(venue))),
     };
     this.scheduler = new ManualScheduler(new ManualClock(at));
-    const feeds = this.configuration.venues.map(({ profile: { venue, displayed } }) => ({
-      venue,
-      displayed,
-      staleAfterMicros: 3_000_000,
-    }));
-    this.market = new MarketData(feeds, () => undefined);
+    this.market = this.#newMarket();
     const trader = this.configuration.users.get('trader-1');
     if (!trader) throw new Error('trader-1 is not configured');
     this.trader = trader;
@@ -123,6 +118,7 @@ export class EngineFixture {
   /** As after a kill: nothing is closed in order, and the exchanges of the process are gone with it. */
   crash(): void {
     this.engine.abandon('killed');
+    this.market = this.#newMarket();
     this.#newVenues();
   }
 
@@ -192,6 +188,15 @@ export class EngineFixture {
   }
 
   #ids = new SequentialIds('id');
+
+  #newMarket(): MarketData {
+    const feeds = this.configuration.venues.map(({ profile: { venue, displayed } }) => ({
+      venue,
+      displayed,
+      staleAfterMicros: 3_000_000,
+    }));
+    return new MarketData(feeds, () => undefined);
+  }
 
   #newVenues(): void {
     const { scheduler } = this;
