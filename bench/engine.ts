@@ -114,6 +114,7 @@ const configuration = loadConfiguration(join(packageRoot(), 'config'));
 
 function engine() {
   const { rulebook, instruments, accounts, users, calendar, venues: configs } = configuration;
+  const { corporateActions, endOfDay } = configuration;
   const clock = new ManualClock(START);
   const market = openMarket();
   const state = new EngineState(new ExposureLedger(calendar), new RecentOrders());
@@ -126,6 +127,8 @@ function engine() {
     venues,
     instruments,
     calendar,
+    corporateActions,
+    endOfDay,
     clock,
     ids: new TimeOrderedIds(clock),
     compliance: new Compliance({

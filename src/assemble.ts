@@ -243,7 +243,7 @@ interface JournalUse {
 }
 
 function createPartition(
-  { settings, rulebook, accounts, users }: Configuration,
+  { settings, rulebook, accounts, users, corporateActions, endOfDay }: Configuration,
   { market, venues, instruments, calendar, clock, ids, projections }: Core & Markets & ReadSide,
   { journal, lost, alert }: JournalUse,
 ): Partition {
@@ -261,6 +261,8 @@ function createPartition(
     ids,
     routing: (at) => routingPolicy(settings, calendar.tradingDate(at)),
     working: settings.routing,
+    corporateActions,
+    endOfDay,
     userOf: (userId) => users.get(userId),
   });
   const reports = new MarketReports(flow.deps, flow.work);

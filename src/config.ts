@@ -7,7 +7,11 @@ import { CALENDARS } from './reference/calendar-settings.js';
 
 const settingsSchema = z.strictObject({
   demo: z.boolean(),
-  calendar: z.strictObject({ sessions: z.enum(CALENDARS) }),
+  calendar: z.strictObject({
+    sessions: z.enum(CALENDARS),
+    graceSeconds: z.int().min(0).max(3_600),
+    closeLeadSeconds: z.int().min(1).max(600),
+  }),
   routing: z.strictObject({
     marketCollar: z.number().positive().max(0.5),
     maxSweeps: z.int().positive().max(100),

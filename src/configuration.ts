@@ -2,6 +2,7 @@
 import { Rulebook, rulebookSchema } from './compliance/rulebook.js';
 import type { Settings } from './config.js';
 import { ConfigurationError, readSettings, readYaml } from './config.js';
+import type { EndOfDayPolicy } from './engine/flow-deps.js';
 import { Accounts, accountsSchema } from './reference/accounts.js';
 import { calendarSchema, createCalendar } from './reference/calendar-settings.js';
 import { CorporateActions, corporateActionsSchema } from './reference/corporate-actions.js';
@@ -17,6 +18,7 @@ export interface Configuration {
   readonly calendar: TradingCalendar;
   readonly instruments: Instruments;
   readonly corporateActions: CorporateActions;
+  readonly endOfDay: EndOfDayPolicy;
   readonly accounts: Accounts;
   readonly users: Users;
   readonly rulebook: Rulebook;
@@ -44,9 +46,14 @@ export function loadConfiguration(folder: string): Configuration {
     calendar,
     instruments,
     corporateActions: new CorporateActions(readYaml(folder, 'corporate-actions.yaml', splits)),
+    endOfDay: endOfDayPolicy(settings),
     accounts,
     users,
     rulebook: new Rulebook(readYaml(folder, 'compliance.yaml', rulebookSchema)),
     venues: readYaml(folder, 'venues.yaml', venuesSchema(simulationSchema)).venues,
   };
+}
+
+function endOfDayPolicy({ calendar }: Settings): EndOfDayPolicy {
+  return { grace: calendar.graceSeconds * 1_000_000, closeLead: calendar.closeLeadSeconds * 1_000_000 };
 }

@@ -150,6 +150,11 @@ export class ExposureLedger {
     this.#hold(orderId, reservation);
   }
 
+  /** What a share of an order is held at; null when nothing was ever reserved for it. */
+  pxOf(orderId: string): Px | null {
+    return this.#orders.get(orderId)?.px ?? null;
+  }
+
   /** What is held for an order now. */
   heldFor(orderId: string): Money {
     return this.#open.get(orderId)?.amount ?? 0n;

@@ -5,7 +5,8 @@ import type { RecentOrders } from '../compliance/recent-orders.js';
 import type { SessionResume } from '../execution/venue-adapter.js';
 import type { RuleResult } from '../model/rule-result.js';
 import { evolve } from '../orders/evolve.js';
-import type { OrderEvent } from '../orders/events.js';
+import type { OrderEvent, OrderRestated } from '../orders/events.js';
+import { splitPx } from '../orders/split.js';
 import type { Order } from '../orders/order.js';
 import { isWorking, leavesQtyOf } from '../orders/order-state.js';
 import { BookedExecutions } from './booked-executions.js';
@@ -27,6 +28,9 @@ export class EngineState {
   readonly #refusals = new Map<string, readonly RuleResult[]>();
   /** The check of a client's order that was checked last: what follows at once says whether it was refused. */
   #checked: Extract<OrderEvent, { type: 'OrderChecked' }> | null = null;
+
+  /** Corporate actions that have taken effect. */
+  readonly #splits = new Set<string>();
 
   readonly executions = new BookedExecutions();
 
@@ -60,6 +64,11 @@ export class EngineState {
     return [...this.#openParents].flatMap((id) => this.#orders.get(id) ?? []);
   }
 
+  /** Has the corporate action of this name taken effect? */
+  hasSplit(name: string): boolean {
+    return this.#splits.has(name);
+  }
+
   /** How far the reports of a venue were recorded. */
   session(venue: string): SessionResume | null {
     return this.#sessions.get(venue) ?? null;
@@ -72,6 +81,10 @@ export class EngineState {
 
   /** Folds one event in. Throws when it cannot follow from what went before: the journal is then not ours. */
   apply(event: OrderEvent): void {
+    if (event.type === 'SharesSplit') {
+      this.#splits.add(event.orderId);
+      return;
+    }
     const before = this.#orders.get(event.orderId);
     const after = evolve(before, event);
     if (after !== before) this.#orders.set(event.orderId, after);
@@ -142,7 +155,7 @@ export class EngineState {
       case 'CancelRejected':
         return this.ledger.settle(orderId, event.clOrdId, false);
       case 'OrderRestated':
-        return this.#restate(order);
+        return this.#restate(event, order);
       case 'OrderDoneForDay':
         return this.ledger.restate(orderId, { qty: leavesQtyOf(order), px: null });
       case 'OrderRejected':
@@ -183,8 +196,12 @@ export class EngineState {
     this.ledger.restate(order.orderId, { qty: leavesQtyOf(order), px });
   }
 
-  #restate(order: Order): void {
-    this.ledger.restate(order.orderId, { qty: leavesQtyOf(order), px: order.terms.price });
+  /** After a split an order without a price of its own is held at the old one in new shares, rounded up. */
+  #restate({ split }: OrderRestated, order: Order): void {
+    const { orderId, terms } = order;
+    const held = split && terms.price === null ? this.ledger.pxOf(orderId) : null;
+    const px = held !== null && split ? splitPx(held, split, true) : terms.price;
+    this.ledger.restate(orderId, { qty: leavesQtyOf(order), px });
   }
 
   #noteRefusal(orderId: string): void {
@@ -210,6 +227,7 @@ export class EngineState {
   stateHash(): string {
     const hash = createHash('sha256');
     for (const order of this.#orders.values()) hash.update(canonical(order));
+    for (const split of this.#splits) hash.update(canonical(split));
     for (const execution of this.executions.entries()) hash.update(canonical(execution));
     for (const [venue, session] of [...this.#sessions].toSorted(([a], [b]) => (a < b ? -1 : 1)))
       hash.update(canonical([venue, session]));

@@ -1,10 +1,11 @@
 /** What the engine's synchronous part is made of; everything that is not pure comes in here. */
 import type { Compliance } from '../compliance/compliance.js';
 import type { Venues } from '../execution/venues.js';
-import type { Clock } from '../lib/clock.js';
+import type { Clock, Micros } from '../lib/clock.js';
 import type { Ids } from '../lib/ids.js';
 import type { MarketView } from '../model/book.js';
 import type { User } from '../model/actor.js';
+import type { CorporateActions } from '../reference/corporate-actions.js';
 import type { Instruments } from '../reference/instruments.js';
 import type { TradingCalendar } from '../reference/trading-calendar.js';
 import type { RoutingPolicy } from '../routing/router.js';
@@ -18,6 +19,14 @@ export interface WorkingPolicy {
   readonly maxSweeps: number;
 }
 
+/** Configuration of how a session ends. */
+export interface EndOfDayPolicy {
+  /** So long after a close executions that come late still find their orders; then orders end or are done for the day. */
+  readonly grace: Micros;
+  /** Where no market runs a closing auction, a CLS order is worked so long before the close. */
+  readonly closeLead: Micros;
+}
+
 export interface FlowDeps {
   readonly state: EngineState;
   readonly compliance: Compliance;
@@ -25,6 +34,8 @@ export interface FlowDeps {
   readonly venues: Venues;
   readonly instruments: Instruments;
   readonly calendar: TradingCalendar;
+  readonly corporateActions: CorporateActions;
+  readonly endOfDay: EndOfDayPolicy;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly routing: (at: number) => RoutingPolicy;

@@ -138,13 +138,14 @@ export class OrderEngine implements OrderEntry {
     if (open) this.#record(open, open.reports.receive(report));
   }
 
-  /** Lets paused parents try again and ends day orders whose day is over; called every moment by the lifecycle. */
+  /** Lets paused parents try again and does what the calendar asks; called every moment by the lifecycle. */
   tick(): void {
     const open = this.#partition;
     if (!open || this.#closedBecause !== null) return;
     const turn = new Turn(open.state);
     open.flow.work.tick(turn);
     this.#record(open, turn);
+    for (const due of open.flow.work.due()) this.#record(open, due);
   }
 
   /** Resolves when everything decided so far is durable and out. */

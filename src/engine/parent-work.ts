@@ -2,18 +2,19 @@
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Micros } from '../lib/clock.js';
 import { nextStep } from '../execution/parent-step.js';
-import type { ParentStep } from '../execution/parent-step.js';
+import type { ParentSituation, ParentStep } from '../execution/parent-step.js';
 import { decideReport } from '../orders/decide.js';
 import type { Order } from '../orders/order.js';
 import { isHeldBack, isWorking } from '../orders/order-state.js';
 import { ENGINE } from './actors.js';
 import { ChildOrders } from './child-orders.js';
+import { DayRoll } from './day-roll.js';
 import type { FlowDeps } from './flow-deps.js';
 import { isDirected } from './mirror.js';
 import { Routes } from './routes.js';
 import type { RouteTrigger } from './routes.js';
-import { timeIsOver } from './time-in-force.js';
-import type { Turn } from './turn.js';
+import { ShareSplits } from './share-splits.js';
+import { Turn } from './turn.js';
 
 /** Only what is not in the events: how often a parent was tried in succession, and why and until when it pauses. */
 interface Progress {
@@ -25,28 +26,46 @@ interface Progress {
 
 const FIRST_PAUSE: Micros = 250_000;
 const LONGEST_PAUSE: Micros = 30_000_000;
+/** Of one tick: so that a day's end does not keep everything else waiting. */
+const MOST_DUE = 1_000;
 
 export class ParentWork {
   readonly children: ChildOrders;
   readonly #routes: Routes;
   readonly #progress = new Map<string, Progress>();
   readonly #paused = new Set<string>();
-  #today = '';
+  readonly #days: DayRoll;
+  readonly #splits: ShareSplits;
+  #begun = false;
 
   constructor(private readonly deps: FlowDeps) {
     this.children = new ChildOrders(deps);
     this.#routes = new Routes(deps, this.children);
+    this.#days = new DayRoll(deps);
+    this.#splits = new ShareSplits(deps);
   }
 
-  /** Paused parents whose time has come try again; when the trading date changes, every open parent is looked at. */
+  /** Paused parents whose time has come try again. */
   tick(turn: Turn): void {
     const now = this.deps.clock.now();
     for (const orderId of Array.from(this.#paused)) this.#tryAgain(turn, orderId, now);
-    const today = this.deps.calendar.tradingDate(now);
-    if (today === this.#today) return;
-    this.#today = today;
-    for (const parent of this.deps.state.openParents())
-      this.advance(turn, parent.orderId, 'CONFIRMED_OUTCOME');
+  }
+
+  /** A turn for each open parent of which the calendar asks something; after a start every one is looked at. */
+  *due(): Iterable<Turn> {
+    const { state, clock } = this.deps;
+    const splits = this.#splits.due(clock.now());
+    if (splits) yield splits;
+    if (!this.#begun) for (const { orderId } of state.openParents()) this.#days.soon(orderId);
+    this.#begun = true;
+    for (let count = 0; count < MOST_DUE; count += 1) {
+      const orderId = this.#days.take(clock.now());
+      if (orderId === undefined) return;
+      const turn = new Turn(state);
+      const first = state.childrenOf(orderId).length === 0;
+      this.advance(turn, orderId, first ? 'ENTRY' : 'CONFIRMED_OUTCOME');
+      yield turn;
+    }
   }
 
   #tryAgain(turn: Turn, orderId: string, now: Micros): void {
@@ -61,18 +80,22 @@ export class ParentWork {
   advance(turn: Turn, orderId: string, trigger: RouteTrigger): void {
     const parent = this.deps.state.order(orderId);
     if (!parent) return;
-    const at = this.deps.clock.now();
-    const step = nextStep({
-      parent,
-      children: this.deps.state.childrenOf(orderId),
-      dayOver: timeIsOver(parent, at, this.deps),
-      held: isHeldBack(parent),
-      exhausted: this.#progress.get(orderId)?.exhausted ?? null,
-    });
+    const step = nextStep(this.#situation(parent));
     this.#take(turn, parent, step, trigger);
-    if (step.kind === 'ROUTE' || step.kind === 'REPLACE')
-      return this.advance(turn, orderId, 'CONFIRMED_OUTCOME');
+    if (GOES_ON.has(step.kind)) return this.advance(turn, orderId, goingOn(step, trigger));
     this.#forgetEnded(orderId);
+  }
+
+  #situation(parent: Order): ParentSituation {
+    const ask = this.#days.ask(parent, this.deps.clock.now());
+    return {
+      parent,
+      children: this.deps.state.childrenOf(parent.orderId),
+      dayOver: ask === 'EXPIRE',
+      held: ask === 'HOLD' || isHeldBack(parent),
+      due: ask === 'ACTIVATE' || ask === 'DONE_FOR_DAY' || ask === 'RENEW' ? ask : null,
+      exhausted: this.#progress.get(parent.orderId)?.exhausted ?? null,
+    };
   }
 
   #take(turn: Turn, parent: Order, step: ParentStep, trigger: RouteTrigger): void {
@@ -97,6 +120,15 @@ export class ParentWork {
         return turn.take(decideReport(parent, { kind: 'CANCELED', text: step.text }, stamp));
       case 'EXPIRE':
         return turn.take(decideReport(parent, { kind: 'EXPIRED', text: step.text }, stamp));
+      case 'ACTIVATE':
+        return turn.take(
+          decideReport(parent, { kind: 'TRIGGERED', text: this.#days.activation(parent) }, stamp),
+        );
+      case 'DONE_FOR_DAY':
+        return turn.take(decideReport(parent, { kind: 'DONE_FOR_DAY', text: this.#days.dayOf(parent) }, stamp));
+      case 'RENEW':
+        this.#restart(parent.orderId);
+        return this.#days.renew(turn, parent, stamp);
       case 'REJECT':
         return turn.take(
           decideReport(
@@ -127,15 +159,21 @@ export class ParentWork {
   #route(turn: Turn, parent: Order, quantity: number, trigger: RouteTrigger): void {
     const progress = this.#progressOf(parent.orderId);
     progress.sweeps += 1;
-    const stopped = isDirected(parent)
-      ? this.#routes.direct(turn, parent, quantity)
-      : this.#routes.sweep(turn, parent, quantity, trigger);
+    const stopped = this.#send(turn, parent, quantity, trigger);
     const why =
       stopped ??
       (progress.sweeps >= this.deps.working.maxSweeps
         ? `nothing more after ${progress.sweeps} sweeps`
         : null);
     if (why !== null) this.#pause(parent.orderId, progress, why);
+  }
+
+  #send(turn: Turn, parent: Order, quantity: number, trigger: RouteTrigger): string | null {
+    const sent = this.#days.isAuctioned(parent) ? this.#routes.auction(turn, parent, quantity) : undefined;
+    if (sent !== undefined) return sent;
+    return isDirected(parent)
+      ? this.#routes.direct(turn, parent, quantity)
+      : this.#routes.sweep(turn, parent, quantity, trigger);
   }
 
   #progressOf(orderId: string): Progress {
@@ -155,6 +193,7 @@ export class ParentWork {
     const order = this.deps.state.order(orderId);
     if (order && isWorking(order)) return;
     this.#restart(orderId);
+    this.#days.forget(orderId);
   }
 
   #pause(orderId: string, progress: Progress, why: string): void {
@@ -163,4 +202,18 @@ export class ParentWork {
     progress.pauses += 1;
     this.#paused.add(orderId);
   }
+}
+
+/** After these the parent needs something else at once. */
+const GOES_ON: ReadonlySet<ParentStep['kind']> = new Set([
+  'ROUTE',
+  'REPLACE',
+  'ACTIVATE',
+  'DONE_FOR_DAY',
+  'RENEW',
+]);
+
+/** What has been routed is no entry any more. */
+function goingOn({ kind }: ParentStep, trigger: RouteTrigger): RouteTrigger {
+  return kind === 'ROUTE' ? 'CONFIRMED_OUTCOME' : trigger;
 }

@@ -1,7 +1,7 @@
 /** A venue's report in the order's own vocabulary. */
 import type { VenueReport } from '../execution/venue-adapter.js';
 import type { MarketReport } from '../orders/commands.js';
-import { splitQty } from '../orders/evolve.js';
+import { splitQty } from '../orders/split.js';
 import type { Order } from '../orders/order.js';
 import type { Replacement } from '../model/order-terms.js';
 

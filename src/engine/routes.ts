@@ -8,11 +8,14 @@ import type { Px, Qty } from '../model/units.js';
 import type { VenueFacts } from '../model/venue.js';
 import type { Order } from '../orders/order.js';
 import { decideRoute } from '../routing/router.js';
+import { isForAuction } from '../execution/parent-step.js';
 import { ROUTER } from './actors.js';
+import { auctionPlan, auctionVenue } from './auctions.js';
 import type { ChildOrders } from './child-orders.js';
 import { directedPlan, routedPlan } from './child-terms.js';
 import type { FlowDeps } from './flow-deps.js';
 import { marketCap } from './market-cap.js';
+import { auctionSession, calendarOf } from './time-in-force.js';
 import type { Turn } from './turn.js';
 
 export type RouteTrigger = RouteDecision['trigger'];
@@ -57,7 +60,27 @@ export class Routes {
     const state = this.deps.venues.state(venue);
     if (state === undefined) return `${venue} is not a market here`;
     if (state !== 'OPEN') return `${venue} is ${state}`;
-    return this.children.send(turn, parent, [directedPlan(parent, venue, quantity)]);
+    const plan = directedPlan(parent, venue, quantity);
+    const missed = isForAuction(parent) && !this.deps.venues.profile(venue)?.manual;
+    const now = missed ? { ...plan, terms: { ...plan.terms, timeInForce: 'IOC' as const } } : plan;
+    return this.children.send(turn, parent, [now]);
+  }
+
+  /**
+   * Sends all of it to the market that runs its auction. Null, or why it cannot go there now; undefined when there is no
+   * such market, or the auction has begun.
+   */
+  auction(turn: Turn, parent: Order, quantity: Qty): string | null | undefined {
+    const venue = auctionVenue(parent, this.deps);
+    const at = this.deps.clock.now();
+    const { opensAt, closesAt } = auctionSession(parent, calendarOf(parent, this.deps));
+    if (venue === null || at >= (parent.terms.timeInForce === 'OPG' ? opensAt : closesAt)) return undefined;
+    const instrument = this.deps.instruments.get(parent.terms.symbol);
+    const capped = !this.deps.venues.profile(venue)?.native.includes('MARKET');
+    const { nbbo } = this.deps.market.book(parent.terms.symbol, at);
+    const cap = instrument && capped ? this.#limitPx(parent.terms, nbbo, instrument) : null;
+    if (capped && parent.terms.price === null && cap === null) return 'no quote to price a market order by';
+    return this.children.send(turn, parent, [auctionPlan(parent, venue, { orderQty: quantity, cap })]);
   }
 
   /** Where the order would go now; null for an unknown instrument. */
@@ -105,7 +128,8 @@ export class Routes {
   }
 }
 
-/** A market order's price is only a collar: it takes, and never rests there. */
+/** A market order's price is only a collar: it takes, and never rests there. An auction that nobody runs is made up for at once. */
 function routedTimeInForce({ ordType, timeInForce }: OrderTerms): TimeInForce {
+  if (timeInForce === 'OPG' || timeInForce === 'CLS') return 'IOC';
   return ordType === 'MARKET' && timeInForce !== 'FOK' ? 'IOC' : timeInForce;
 }

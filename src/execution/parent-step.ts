@@ -10,6 +10,8 @@ export interface ParentSituation {
   readonly dayOver: boolean;
   /** True while it waits to be activated: a stop that is not triggered, an order for an auction to come. */
   readonly held: boolean;
+  /** What else the calendar asks of it now. */
+  readonly due: 'ACTIVATE' | 'DONE_FOR_DAY' | 'RENEW' | null;
   /** Null until the last routing attempt found nothing to do; then why, in words. */
   readonly exhausted: string | null;
 }
@@ -25,6 +27,11 @@ export type ParentStep =
   | { readonly kind: 'REPLACE'; readonly clOrdId: string }
   | { readonly kind: 'CANCEL'; readonly text: string | null }
   | { readonly kind: 'EXPIRE'; readonly text: string }
+  /** The window of its auction is open. */
+  | { readonly kind: 'ACTIVATE' }
+  | { readonly kind: 'DONE_FOR_DAY' }
+  /** A good-till order begins another day. */
+  | { readonly kind: 'RENEW' }
   /** It never reached the one market it was for. */
   | { readonly kind: 'REJECT'; readonly text: string }
   /** It filled before the cancel could take effect. */
@@ -42,9 +49,9 @@ export function nextStep(situation: ParentSituation): ParentStep {
   const working = children.filter(isWorking);
   if (parent.requests.length > 0) return requestStep(situation, working);
   if (!isWorking(parent)) return WAIT;
-  if (isOver(situation)) {
-    return working.length === 0 ? { kind: 'EXPIRE', text: 'its time in force is over' } : recallStep(working);
-  }
+  const step = calendarStep(situation);
+  // Nothing may fill on the old day, or at old terms, once the order has left them.
+  if (step) return working.length === 0 ? step : recallStep(working);
   const { doneForDay, suspended } = parent.conditions;
   return held || doneForDay || suspended ? WAIT : freeStep(situation, working);
 }
@@ -79,6 +86,12 @@ function replaceStep(
   return recallStep(working);
 }
 
+function calendarStep(situation: ParentSituation): ParentStep | null {
+  if (isOver(situation)) return { kind: 'EXPIRE', text: 'its time in force is over' };
+  if (isAuctioned(situation)) return { kind: 'EXPIRE', text: 'not filled in the auction' };
+  return situation.due === null ? null : { kind: situation.due };
+}
+
 function recallStep(working: readonly Order[]): ParentStep {
   return working.some((child) => child.requests.length === 0) ? { kind: 'RECALL' } : WAIT;
 }
@@ -89,6 +102,7 @@ function freeStep({ parent, exhausted }: ParentSituation, working: readonly Orde
   if (quantity <= 0) return WAIT;
   if (exhausted === null) return { kind: 'ROUTE', quantity };
   if (!parent.acknowledged) return { kind: 'REJECT', text: exhausted };
+  if (isForAuction(parent)) return { kind: 'EXPIRE', text: exhausted };
   return isImmediate(parent) ? { kind: 'CANCEL', text: exhausted } : WAIT;
 }
 
@@ -105,4 +119,14 @@ function isOver({ parent, children, dayOver }: ParentSituation): boolean {
   const { timeInForce } = parent.terms;
   if (timeInForce === 'GTC') return false;
   return dayOver || (timeInForce === 'DAY' && children.some((child) => child.end?.kind === 'EXPIRED'));
+}
+
+/** OPG and CLS. */
+export function isForAuction({ terms: { timeInForce } }: Pick<Order, 'terms'>): boolean {
+  return timeInForce === 'OPG' || timeInForce === 'CLS';
+}
+
+/** The auction has been held: the child that stood in it has ended. */
+function isAuctioned({ children }: ParentSituation): boolean {
+  return children.some((child) => isForAuction(child) && child.end !== null);
 }

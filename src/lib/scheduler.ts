@@ -48,10 +48,11 @@ export class ManualScheduler implements Scheduler {
   advance(micros: Micros): void {
     const until = this.clock.now() + micros;
     for (let next = this.#next(until); next; next = this.#next(until)) {
-      this.clock.advance(next.due - this.clock.now());
+      // Never back: the clock may have been moved past it by hand.
+      this.clock.advance(Math.max(0, next.due - this.clock.now()));
       next.task();
     }
-    this.clock.advance(until - this.clock.now());
+    this.clock.advance(Math.max(0, until - this.clock.now()));
   }
 
   #next(until: Micros): Pending | undefined {

@@ -4,7 +4,7 @@ import { answered, notBelow } from './answers.js';
 import type { RequestAnswer } from './answers.js';
 import type { Fill, MarketReport, ReplaceRequest, Request, Stamp } from './commands.js';
 import type { Correction, OrderEvent } from './events.js';
-import { splitQty } from './evolve.js';
+import { splitQty } from './split.js';
 import type { Order } from './order.js';
 import { leavesQtyOf, legality, ordStatusOf } from './order-state.js';
 import type { OrderInput } from './order-state.js';

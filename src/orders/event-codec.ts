@@ -43,6 +43,7 @@ const EVENT_TYPES: Readonly<Record<OrderEvent['type'], true>> = {
   DuplicateRefused: true,
   OutcomeUnknown: true,
   OutcomeKnown: true,
+  SharesSplit: true,
 };
 
 /** JSON text; the same event always gives the same text. */

@@ -250,6 +250,21 @@ export interface OutcomeKnown extends OrderEventBase {
   readonly text: string;
 }
 
+/**
+ * Shares of a symbol were split: what was executed before `effectiveAt` counts in new shares, in every account. The one
+ * event that is of no order; `orderId` names the corporate action.
+ */
+export interface SharesSplit extends OrderEventBase {
+  readonly type: 'SharesSplit';
+  readonly symbol: string;
+  /** `YYYY-MM-DD`: the first session on the new basis, which opened at `effectiveAt`. */
+  readonly effectiveDate: string;
+  readonly effectiveAt: Micros;
+  readonly split: Split;
+  /** Of the instrument: a position keeps whole increments only. */
+  readonly qtyScale: number;
+}
+
 export type OrderEvent =
   | OrderEntered
   | OrderChecked
@@ -275,4 +290,5 @@ export type OrderEvent =
   | OrderRestated
   | DuplicateRefused
   | OutcomeUnknown
-  | OutcomeKnown;
+  | OutcomeKnown
+  | SharesSplit;

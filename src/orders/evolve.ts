@@ -16,9 +16,11 @@ import type {
   OrderRestated,
   ReplacePended,
   ReplaceRequested,
+  SharesSplit,
 } from './events.js';
-import { CALM } from './order.js';
+import { CALM, NO_SPLITS } from './order.js';
 import type { Conditions, OpenRequest, Order, OrderEnd } from './order.js';
+import { splitAmounts, splitQty } from './split.js';
 
 type RequestEvent = CancelRequested | CancelPended | CancelRejected | ReplaceRequested | ReplacePended;
 type TermsEvent = OrderReplaced | OrderRestated;
@@ -29,6 +31,7 @@ type ConditionEvent = Exclude<
   | TermsEvent
   | Correcting
   | DuplicateRefused
+  | SharesSplit
   | { type: 'OrderEntered' | 'OrderChecked' | 'RouteDecided' | 'CorrectionHeld' | 'OrderFilled' }
   | { type: 'OrderAcknowledged' | 'OrderRejected' | 'OrderCanceled' | 'OrderExpired' }
 >;
@@ -42,6 +45,7 @@ export function evolve(order: Order | undefined, event: OrderEvent): Order {
     case 'RouteDecided':
     case 'CorrectionHeld':
     case 'DuplicateRefused':
+    case 'SharesSplit':
       return order;
     case 'OrderAcknowledged':
       return traded(order, { ...order, conditions: reinstated(order.conditions) });
@@ -79,6 +83,7 @@ function entered(event: OrderEntered): Order {
     enteredTerms: event.terms,
     scales: event.scales,
     enteredAt: event.at,
+    inForceSince: event.at,
     enteredBy: event.actor,
     clOrdId: event.terms.clOrdId,
     acknowledged: false,
@@ -86,6 +91,7 @@ function entered(event: OrderEntered): Order {
     turnover: 0n,
     requests: [],
     conditions: CALM,
+    splits: NO_SPLITS,
     end: null,
   };
 }
@@ -107,8 +113,10 @@ function filled(order: Order, { lastQty, lastPx }: OrderFilled): Order {
 function corrected(order: Order, event: Correcting): Order {
   const { booked } = event;
   const { lastQty, lastPx } = event.type === 'ExecutionBusted' ? { lastQty: 0, lastPx: 0 } : event;
+  const inNewShares = (qty: Qty) =>
+    order.splits.reduce((now, split) => (split.at > booked.at ? splitQty(now, split) : now), qty);
   return traded(order, {
-    cumQty: order.cumQty - booked.lastQty + lastQty,
+    cumQty: Math.max(0, order.cumQty - inNewShares(booked.lastQty) + inNewShares(lastQty)),
     turnover: order.turnover - turnoverOf(booked.lastPx, booked.lastQty) + turnoverOf(lastPx, lastQty),
     conditions: order.conditions,
   });
@@ -127,6 +135,7 @@ function traded(
     enteredTerms: order.enteredTerms,
     scales: order.scales,
     enteredAt: order.enteredAt,
+    inForceSince: order.inForceSince,
     enteredBy: order.enteredBy,
     clOrdId: order.clOrdId,
     acknowledged: true,
@@ -134,6 +143,7 @@ function traded(
     turnover,
     requests: order.requests,
     conditions,
+    splits: order.splits,
     end: order.end,
   };
 }
@@ -162,20 +172,32 @@ function without(requests: readonly OpenRequest[], clOrdId: string | null): read
   return requests.filter((open) => open.clOrdId !== clOrdId);
 }
 
-/** A split multiplies what was filled as well; what was paid for it stays. */
 function changed(order: Order, event: TermsEvent): Order {
   const terms = event.replacement ? replacedTerms(order.terms, event.replacement) : order.terms;
-  if (event.type === 'OrderReplaced') {
-    const requests = without(order.requests, event.clOrdId);
-    return { ...order, terms, requests, clOrdId: event.clOrdId ?? order.clOrdId };
-  }
-  const cumQty = event.split ? splitQty(order.cumQty, event.split) : order.cumQty;
-  return { ...order, terms, cumQty, conditions: { ...order.conditions, doneForDay: false } };
+  return event.type === 'OrderReplaced' ? replaced(order, event, terms) : restated(order, event, terms);
 }
 
-/** Whole increments after a split; a fraction that is left is settled in cash elsewhere. */
-export function splitQty(qty: Qty, split: { readonly numerator: number; readonly denominator: number }): Qty {
-  return Math.floor((qty * split.numerator) / split.denominator);
+function replaced(order: Order, { at, clOrdId }: OrderReplaced, terms: Order['terms']): Order {
+  const requests = without(order.requests, clOrdId);
+  const inForceSince = terms.timeInForce === order.terms.timeInForce ? order.inForceSince : at;
+  return { ...order, terms, requests, inForceSince, clOrdId: clOrdId ?? order.clOrdId };
+}
+
+/**
+ * A split multiplies what was filled as well; what was paid for it stays. Any restatement sets an order to work again that was
+ * done for the day, but one that only takes quantity away.
+ */
+function restated(order: Order, { at, split, execRestatementReason }: OrderRestated, terms: Order['terms']): Order {
+  const renewed = execRestatementReason === 'GT_RENEWAL' || execRestatementReason === 'GT_CORPORATE_ACTION';
+  const declined = execRestatementReason === 'PARTIAL_DECLINE_OF_ORDER_QTY';
+  return {
+    ...order,
+    terms: split ? splitAmounts(terms, split) : terms,
+    cumQty: split ? splitQty(order.cumQty, split) : order.cumQty,
+    splits: split ? [...order.splits, { at, ...split }] : order.splits,
+    inForceSince: renewed ? at : order.inForceSince,
+    conditions: { ...order.conditions, doneForDay: order.conditions.doneForDay && declined },
+  };
 }
 
 function conditionsAfter(conditions: Conditions, event: ConditionEvent): Conditions {

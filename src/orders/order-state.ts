@@ -56,10 +56,12 @@ export function isWorking(order: Order): boolean {
   return leavesQtyOf(order) > 0;
 }
 
-/** True of a stop, and of an order that another one triggers, until it has been activated. An order for one market waits there. */
+/** True of a stop, of an order for an auction, and of one that another order triggers, until it has been activated. An order for one market waits there. */
 export function isHeldBack({ terms, conditions }: Order): boolean {
   if (conditions.triggered || terms.exDestination !== undefined) return false;
-  return terms.stopPx !== undefined || (terms.contingency?.triggeredBy ?? null) !== null;
+  const { timeInForce, stopPx, contingency } = terms;
+  if (timeInForce === 'OPG' || timeInForce === 'CLS' || stopPx !== undefined) return true;
+  return (contingency?.triggeredBy ?? null) !== null;
 }
 
 /** What can be asked of, or reported on, an order. */

@@ -4,6 +4,7 @@ import type { OrdRejReason } from '../model/fix.js';
 import type { Scales } from '../model/money.js';
 import type { OrderTerms, Replacement } from '../model/order-terms.js';
 import type { Px, Qty } from '../model/units.js';
+import type { Split } from './events.js';
 
 interface RequestBase {
   readonly clOrdId: string;
@@ -50,6 +51,13 @@ export const CALM: Conditions = {
   unknown: null,
 };
 
+/** A split that changed the order, and when that was recorded: what was executed before counts in old shares. */
+export interface TakenSplit extends Split {
+  readonly at: Micros;
+}
+
+export const NO_SPLITS: readonly TakenSplit[] = [];
+
 export interface Order {
   readonly orderId: string;
   readonly parentOrderId: string | null;
@@ -61,6 +69,8 @@ export interface Order {
   readonly enteredTerms: OrderTerms;
   readonly scales: Scales;
   readonly enteredAt: Micros;
+  /** From when its time in force counts: entry, a replacement that changed it, or the last renewal for another day. */
+  readonly inForceSince: Micros;
   readonly enteredBy: string;
   /** The last ClOrdID that was accepted: the order's own, later that of a replace. */
   readonly clOrdId: string;
@@ -70,5 +80,6 @@ export interface Order {
   readonly turnover: bigint;
   readonly requests: readonly OpenRequest[];
   readonly conditions: Conditions;
+  readonly splits: readonly TakenSplit[];
   readonly end: OrderEnd | null;
 }

@@ -44,6 +44,18 @@ export class CorporateActions {
     this.#splits = splits;
   }
 
+  /** All of them, in the order of the file. */
+  splits(): readonly Split[] {
+    return this.#splits;
+  }
+
+  /** Splits of a symbol that take effect after one date and until another, this one included; the earliest first. */
+  splitsBetween(symbol: string, after: string, until: string): readonly Split[] {
+    return this.#splits
+      .filter(({ symbol: of, effectiveDate }) => of === symbol && effectiveDate > after && effectiveDate <= until)
+      .toSorted((a, b) => (a.effectiveDate < b.effectiveDate ? -1 : 1));
+  }
+
   /** Splits whose first session on the new basis is that of `YYYY-MM-DD`, in the order of the file. */
   splitsOn(date: string): readonly Split[] {
     return this.#splits.filter(({ effectiveDate }) => effectiveDate === date);

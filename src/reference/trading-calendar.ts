@@ -89,6 +89,11 @@ export class TradingCalendar {
     return this.#search(at, 1, ({ opensAt }) => opensAt > at);
   }
 
+  /** Does trading pause after this session? Not in `always`, where the next one opens at its close. */
+  pausesAfter({ opensAt, closesAt }: Session): boolean {
+    return this.nextSession(opensAt).opensAt > closesAt;
+  }
+
   /** The last session that has closed at `at`. */
   previousSession(at: Micros): Session {
     return this.#search(at, -1, ({ closesAt }) => closesAt <= at);

@@ -30,6 +30,7 @@ function step(more: Partial<ParentSituation>) {
     children: [],
     dayOver: false,
     held: false,
+    due: null,
     exhausted: null,
     ...more,
   });

@@ -20,13 +20,20 @@ import { SequentialIds } from '../../src/lib/ids.js';
 import { silentLog } from '../../src/lib/log.js';
 import { SeededRandom } from '../../src/lib/random.js';
 import { ManualScheduler } from '../../src/lib/scheduler.js';
-import { ManualClock } from '../../src/lib/clock.js';
+import { ManualClock, parseMicros } from '../../src/lib/clock.js';
+import type { Micros } from '../../src/lib/clock.js';
 import { MarketData } from '../../src/market-data/market-data.js';
 import type { User } from '../../src/model/actor.js';
 import { decodeEvent } from '../../src/orders/event-codec.js';
 import type { OrderEvent } from '../../src/orders/events.js';
 import type { SimulatedVenue, SimulatedVenueConfig } from '../../venues/simulated/simulated-venue.js';
 import { createSimulatedVenue } from '../../venues/simulated/simulated-venue.js';
+import { calendarSchema, createCalendar } from '../../src/reference/calendar-settings.js';
+import type { CalendarName } from '../../src/reference/calendar-settings.js';
+import { CorporateActions } from '../../src/reference/corporate-actions.js';
+import type { Split } from '../../src/reference/corporate-actions.js';
+import type { TradingCalendar } from '../../src/reference/trading-calendar.js';
+import { readSettingsFile } from './settings-file.js';
 import { NOON, someTerms } from './orders.js';
 import type { OrderTerms } from '../../src/model/order-terms.js';
 
@@ -42,15 +49,24 @@ function calm({ profile, simulation }: SimulatedVenueConfig): SimulatedVenueConf
   };
 }
 
+export interface FixtureOptions {
+  readonly sessions?: CalendarName;
+  readonly splits?: readonly Split[];
+  /** Where the clock begins: noon of Monday, January 5, 2026 in New York when left out. */
+  readonly at?: Micros;
+  /** Changes a venue. */
+  readonly bend?: (venue: SimulatedVenueConfig) => SimulatedVenueConfig;
+}
+
 export class EngineFixture {
-  readonly configuration: Configuration = loadConfiguration(CONFIG);
-  readonly scheduler = new ManualScheduler(new ManualClock(NOON));
-  readonly calendar = this.configuration.calendar;
+  readonly configuration: Configuration;
+  readonly scheduler: ManualScheduler;
+  readonly calendar: TradingCalendar;
   readonly store = new MemoryJournalStore();
   readonly published: OrderEvent[] = [];
   readonly alerts: string[] = [];
   readonly instructions: Instruction[] = [];
-  readonly market: MarketData;
+  market: MarketData;
   readonly trader: User;
   engine!: OrderEngine;
   partition!: Partition;
@@ -61,13 +77,17 @@ export class EngineFixture {
   #lastSeq = 0;
   #runs = 0;
 
-  constructor() {
-    const feeds = this.configuration.venues.map(({ profile: { venue, displayed } }) => ({
-      venue,
-      displayed,
-      staleAfterMicros: 3_000_000,
-    }));
-    this.market = new MarketData(feeds, () => undefined);
+  constructor({ sessions = 'always', splits = [], at = NOON, bend = calm }: FixtureOptions = {}) {
+    const shipped = loadConfiguration(CONFIG);
+    this.calendar = createCalendar(sessions, calendarSchema.parse(readSettingsFile('calendar.yaml')));
+    this.configuration = {
+      ...shipped,
+      calendar: this.calendar,
+      corporateActions: new CorporateActions({ splits }),
+      venues: shipped.venues.map((venue) => bend(calm(venue))),
+    };
+    this.scheduler = new ManualScheduler(new ManualClock(at));
+    this.market = this.#newMarket();
     const trader = this.configuration.users.get('trader-1');
     if (!trader) throw new Error('trader-1 is not configured');
     this.trader = trader;
@@ -98,6 +118,7 @@ export class EngineFixture {
   /** As after a kill: nothing is closed in order, and the exchanges of the process are gone with it. */
   crash(): void {
     this.engine.abandon('killed');
+    this.market = this.#newMarket();
     this.#newVenues();
   }
 
@@ -110,6 +131,13 @@ export class EngineFixture {
     const state = new EngineState(new ExposureLedger(this.calendar), new RecentOrders());
     for await (const record of this.journal.read(1)) state.apply(decodeEvent(record));
     return state.stateHash();
+  }
+
+  /** The clock as it stands after a sleep: nothing happened on the way. Then a moment passes. */
+  async sleepUntil(iso: string): Promise<void> {
+    const at = parseMicros(iso) ?? 0;
+    this.scheduler.clock.advance(at - this.scheduler.clock.now());
+    await this.settle();
   }
 
   /** Lets the clock run until nothing more happens: a second in small steps. */
@@ -161,6 +189,15 @@ export class EngineFixture {
 
   #ids = new SequentialIds('id');
 
+  #newMarket(): MarketData {
+    const feeds = this.configuration.venues.map(({ profile: { venue, displayed } }) => ({
+      venue,
+      displayed,
+      staleAfterMicros: 3_000_000,
+    }));
+    return new MarketData(feeds, () => undefined);
+  }
+
   #newVenues(): void {
     const { scheduler } = this;
     const clock = scheduler.clock;
@@ -171,7 +208,7 @@ export class EngineFixture {
       instruments: this.configuration.instruments.all(),
       referenceQuote: () => null,
     };
-    const configs = this.configuration.venues.map(calm);
+    const configs = this.configuration.venues;
     this.#simulated = configs.map((config) => createSimulatedVenue(config, deps));
     this.#venues = new Venues(
       configs.flatMap(({ profile }, i) => {
@@ -198,6 +235,8 @@ export class EngineFixture {
       ids: this.#ids,
       compliance: new Compliance({ rulebook, instruments, accounts, ledger, recent, market, calendar }),
       routing: () => ({ orderProtection: true, maxChildren: null }),
+      corporateActions: configuration.corporateActions,
+      endOfDay: configuration.endOfDay,
       working: { marketCollar: 0.02, maxSweeps: 8 },
       userOf: (userId) => users.get(userId),
     });

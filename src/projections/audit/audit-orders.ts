@@ -1,7 +1,7 @@
 /** The orders that events belong to: those of late in memory, the others from the audit's own table. */
 import type { Pool } from 'pg';
 import type { OrderEvent } from '../../orders/events.js';
-import { auditOrder } from './audit-order.js';
+import { namedBy } from './audit-order.js';
 import type { AuditOrder } from './audit-order.js';
 
 /** About 20 MB; an order that comes back later costs one look-up. */
@@ -24,10 +24,10 @@ export class AuditOrders {
 
   constructor(private readonly pool: Pool) {}
 
-  /** Makes every order of the events known; the orders that the events enter. */
+  /** Makes every order of the events known; what the events name for the first time. */
   async learn(events: readonly OrderEvent[]): Promise<readonly AuditOrder[]> {
     this.#forgetOldest();
-    const entered = events.filter((event) => event.type === 'OrderEntered').map(auditOrder);
+    const entered = events.flatMap((event) => namedBy(event) ?? []);
     for (const order of entered) this.#kept.set(order.orderId, order);
     const unknown = new Set(
       events.map(({ orderId }) => orderId).filter((orderId) => !this.#kept.has(orderId)),

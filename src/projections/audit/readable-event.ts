@@ -49,6 +49,8 @@ function amounts(event: OrderEvent, scales: Scales): ReadableEvent {
       return { replacement: readableTerms(event.replacement, scales) };
     case 'OrderRestated':
       return { replacement: event.replacement && readableTerms(event.replacement, scales) };
+    case 'SharesSplit':
+      return { effectiveAt: formatMicros(event.effectiveAt) };
     default:
       return {};
   }

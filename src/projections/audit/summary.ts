@@ -85,6 +85,8 @@ function laterSummary(event: Exclude<OrderEvent, FirstDay>, order: AuditOrder): 
       return `Outcome unknown: ${event.text}`;
     case 'OutcomeKnown':
       return `Outcome known: ${event.text}`;
+    case 'SharesSplit':
+      return `${event.symbol} split ${event.split.numerator} for ${event.split.denominator} from ${event.effectiveDate} on: positions count in new shares`;
   }
 }
 

@@ -50,7 +50,7 @@ export class BlotterProjection implements Blotter, Projection {
 
   #take(event: OrderEvent, touched: Touched | null): void {
     if (event.type === 'OrderEntered') this.#enter(event, touched);
-    else this.#change(event, touched);
+    else if (event.type !== 'SharesSplit') this.#change(event, touched);
   }
 
   #enter(event: OrderEntered, touched: Touched | null): void {

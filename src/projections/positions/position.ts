@@ -10,6 +10,8 @@ import { MONEY_SCALE, notional } from '../../model/money.js';
 import { signOf } from '../../model/fix.js';
 import type { Side } from '../../model/fix.js';
 import type { Px, Qty } from '../../model/units.js';
+import type { Micros } from '../../lib/clock.js';
+import type { Split } from '../../orders/events.js';
 
 /** Costs count in 10^-20 of the currency, far finer than money: the share that leaves with a sale rounds only there. */
 export const COST_SCALE = 20;
@@ -20,6 +22,8 @@ export const POSITION_QTY_SCALE = 8;
 
 /** What of an execution moves a position. */
 export interface PositionFill {
+  /** When it was booked first. */
+  readonly at: Micros;
   readonly execId: string;
   readonly side: Side;
   readonly scales: Scales;
@@ -27,6 +31,13 @@ export interface PositionFill {
   readonly lastPx: Px;
   /** Decimal text; negative is a rebate. */
   readonly fee: string;
+}
+
+/** From `effectiveAt` on a holding counts in new shares. */
+export interface PositionSplit {
+  readonly effectiveAt: Micros;
+  readonly split: Split;
+  readonly qtyScale: number;
 }
 
 export class Position {
@@ -41,6 +52,10 @@ export class Position {
   #cash: Money = 0n;
   /** What it was made of, in order: the cost of what is left depends on all of it. */
   #fills: PositionFill[] = [];
+  /** In the order of time. */
+  #splits: readonly PositionSplit[] = [];
+  /** Those that are in the numbers already. */
+  #splitsTaken = 0;
 
   constructor(
     readonly account: string,
@@ -54,16 +69,47 @@ export class Position {
 
   book(fill: PositionFill): void {
     this.#fills.push(fill);
+    this.#splitUntil(fill.at);
     this.#add(fill);
+  }
+
+  /** What was booked before it took effect counts in new shares from now on, whenever that is heard of. */
+  split(split: PositionSplit): void {
+    this.#splits = [...this.#splits, split].toSorted((a, b) => a.effectiveAt - b.effectiveAt);
+    this.#recount(this.#fills);
   }
 
   /** A fill was otherwise, or was not (null): the position is what it would be had it been so from the start. */
   restate(execId: string, right: PositionFill | null): void {
-    const fills = this.#fills.flatMap((fill) => (fill.execId === execId ? (right ?? []) : fill));
+    this.#recount(this.#fills.flatMap((fill) => (fill.execId === execId ? (right ?? []) : fill)));
+  }
+
+  #recount(fills: readonly PositionFill[]): void {
     Object.assign(this, { qty: 0n, boughtQty: 0n, soldQty: 0n, fees: ZERO, cost: 0n });
     this.#cash = 0n;
+    this.#splitsTaken = 0;
     this.#fills = [];
     for (const fill of fills) this.book(fill);
+    this.#splitUntil(Number.POSITIVE_INFINITY);
+  }
+
+  #splitUntil(at: number): void {
+    for (let next = this.#splits[this.#splitsTaken]; next && next.effectiveAt <= at; ) {
+      this.#splitsTaken += 1;
+      this.#apply(next);
+      next = this.#splits[this.#splitsTaken];
+    }
+  }
+
+  /** A fraction of a share leaves at no price, and its share of the cost with it: cash for it is booked elsewhere. */
+  #apply({ split: { numerator, denominator }, qtyScale }: PositionSplit): void {
+    const [n, d] = [BigInt(numerator), BigInt(denominator)];
+    const increment = 10n ** BigInt(POSITION_QTY_SCALE - qtyScale);
+    const before = this.qty;
+    this.qty = ((before * n) / d / increment) * increment;
+    if (before !== 0n) this.cost = divideHalfEven(this.cost * this.qty * d, before * n);
+    this.boughtQty = (this.boughtQty * n) / d;
+    this.soldQty = (this.soldQty * n) / d;
   }
 
   #add({ side, scales, lastQty, lastPx, fee }: PositionFill): void {

@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.js';
 import type { MarketView } from '../../model/book.js';
 import type { Instrument } from '../../model/instrument.js';
 import { fromUnits } from '../../model/units.js';
-import type { OrderEntered, OrderEvent } from '../../orders/events.js';
+import type { OrderEntered, OrderEvent, SharesSplit } from '../../orders/events.js';
 import { midPx } from '../blotter/render-order.js';
 import type { CommittedEvent, Projection } from '../committed-event.js';
 import type { PositionView, Positions, Scope } from '../read-side.js';
@@ -15,6 +15,8 @@ export interface PositionsDeps {
   readonly instruments: { get(symbol: string): Instrument | undefined };
   readonly clock: Clock;
 }
+
+const NONE: readonly Position[] = [];
 
 type Listener = (rows: readonly PositionView[]) => void;
 
@@ -34,10 +36,7 @@ export class PositionsProjection implements Positions, Projection {
   /** Takes in one durable batch and tells the listeners once of the positions that its fills changed. */
   applyAll(events: readonly CommittedEvent[]): void {
     const changed = new Set<Position>();
-    for (const { event } of events) {
-      const position = this.#take(event);
-      if (position) changed.add(position);
-    }
+    for (const { event } of events) for (const position of this.#take(event)) changed.add(position);
     if (changed.size === 0 || this.#listeners.size === 0) return;
     const rows = [...changed].map((position) => this.#view(position));
     for (const listener of this.#listeners) listener(rows);
@@ -62,18 +61,26 @@ export class PositionsProjection implements Positions, Projection {
     return () => this.#listeners.delete(listener);
   }
 
-  #take(event: OrderEvent): Position | null {
+  #take(event: OrderEvent): readonly Position[] {
+    if (event.type === 'SharesSplit') return this.#split(event);
     if (event.type === 'OrderEntered' && event.parentOrderId === null)
       this.#parents.set(event.orderId, event);
-    if (!isExecution(event)) return null;
+    if (!isExecution(event)) return NONE;
     const parent = this.#parents.get(event.orderId);
-    if (!parent) return null;
+    if (!parent) return NONE;
     const position = this.#positionOf(parent);
     const { execId, lastQty, lastPx, fee } = event;
-    const fill = { execId, lastQty, lastPx, fee, side: parent.terms.side, scales: parent.scales };
+    const at = event.type === 'OrderFilled' ? event.at : event.booked.at;
+    const fill = { at, execId, lastQty, lastPx, fee, side: parent.terms.side, scales: parent.scales };
     if (event.type === 'OrderFilled') position.book(fill);
     else position.restate(event.execRefId, event.type === 'ExecutionBusted' ? null : fill);
-    return position;
+    return [position];
+  }
+
+  #split(event: SharesSplit): readonly Position[] {
+    const held = [...this.#positions.values()].flatMap((bySymbol) => bySymbol.get(event.symbol) ?? []);
+    for (const position of held) position.split(event);
+    return held;
   }
 
   #positionOf({ terms: { account, symbol } }: OrderEntered): Position {

@@ -15,6 +15,10 @@ import { MarketData } from '../../../src/market-data/market-data.js';
 import type { User } from '../../../src/model/actor.js';
 import { NATIVE_INSTRUCTIONS } from '../../../src/model/venue.js';
 import type { VenueProfile } from '../../../src/model/venue.js';
+import { calendarSchema, createCalendar } from '../../../src/reference/calendar-settings.js';
+import type { CalendarName } from '../../../src/reference/calendar-settings.js';
+import type { TradingCalendar } from '../../../src/reference/trading-calendar.js';
+import { readSettingsFile } from '../../support/settings-file.js';
 import { NOON } from '../../support/orders.js';
 
 export const SYMBOL = 'AAPL';
@@ -40,16 +44,17 @@ function profiles(): readonly VenueProfile[] {
   ];
 }
 
-export function emptyState(): EngineState {
-  return new EngineState(new ExposureLedger(configuration.calendar), new RecentOrders());
+export function emptyState(calendar: TradingCalendar): EngineState {
+  return new EngineState(new ExposureLedger(calendar), new RecentOrders());
 }
 
-export function flowUnderTest() {
-  const { rulebook, instruments, accounts, users, calendar } = configuration;
+export function flowUnderTest(sessions: CalendarName) {
+  const { rulebook, instruments, accounts, users, corporateActions, endOfDay } = configuration;
+  const calendar = createCalendar(sessions, calendarSchema.parse(readSettingsFile('calendar.yaml')));
   const clock = new ManualClock(NOON);
   const all = profiles();
   const market = standingMarket(all.filter(({ displayed }) => displayed));
-  const state = emptyState();
+  const state = emptyState(calendar);
   const { ledger, recent } = state;
   const venues = new Venues(all.map((profile) => ({ profile, adapter: silent(profile.venue) })));
   for (const { venue } of all) venues.setState(venue, 'OPEN');
@@ -59,6 +64,8 @@ export function flowUnderTest() {
     venues,
     instruments,
     calendar,
+    corporateActions,
+    endOfDay,
     clock,
     ids: new SequentialIds('id'),
     compliance: new Compliance({ rulebook, instruments, accounts, ledger, recent, market, calendar }),
@@ -66,7 +73,7 @@ export function flowUnderTest() {
     working: { marketCollar: 0.02, maxSweeps: 8 },
     userOf: (userId) => users.get(userId),
   });
-  return { state, flow, reports: new MarketReports(flow.deps, flow.work), clock, market, instruments };
+  return { state, flow, reports: new MarketReports(flow.deps, flow.work), clock, market, instruments, calendar };
 }
 
 export function trader(): User {

@@ -6,6 +6,7 @@ import { signOf, TIMES_IN_FORCE } from '../../../src/model/fix.js';
 import type { OrderTerms } from '../../../src/model/order-terms.js';
 import type { OrderEvent } from '../../../src/orders/events.js';
 import type { Order } from '../../../src/orders/order.js';
+import { CALENDARS } from '../../../src/reference/calendar-settings.js';
 import { PositionsProjection } from '../../../src/projections/positions/positions-projection.js';
 import { someTerms } from '../../support/orders.js';
 import {
@@ -21,12 +22,12 @@ import {
 import { HostileMarkets } from './hostile-markets.js';
 import { Follower } from './invariants.js';
 
-const DAY = 86_400_000_000;
-const TAKEN = TIMES_IN_FORCE.filter((time) => !['GTD', 'OPG', 'CLS'].includes(time));
+const HOUR = 3_600_000_000;
+const TAKEN = TIMES_IN_FORCE.filter((time) => time !== 'GTD');
 const ACCOUNT = 'EQ1-MAIN';
 
 export class Life {
-  readonly #system = flowUnderTest();
+  readonly #system: ReturnType<typeof flowUnderTest>;
   readonly #random: Random;
   readonly #markets: HostileMarkets;
   readonly #follower: Follower;
@@ -38,6 +39,7 @@ export class Life {
 
   constructor(seed: string) {
     this.#random = new SeededRandom(seed);
+    this.#system = flowUnderTest(CALENDARS[this.#random.int(0, CALENDARS.length - 1)] ?? 'always');
     this.#markets = new HostileMarkets(this.#random.fork('markets'));
     const { state, clock, market, instruments } = this.#system;
     this.#follower = new Follower(state);
@@ -69,7 +71,8 @@ export class Life {
 
   #tick(): Turn | null {
     const { flow, clock } = this.#system;
-    if (this.#random.next() < 0.02) clock.advance(DAY);
+    if (this.#random.next() < 0.02) clock.advance(this.#random.int(1, 24) * HOUR);
+    for (const due of flow.work.due()) this.#took(due);
     const turn = flow.newTurn();
     flow.work.tick(turn);
     return turn;
@@ -163,7 +166,7 @@ export class Life {
   }
 
   #checkReplay(): void {
-    const replayed = emptyState();
+    const replayed = emptyState(this.#system.calendar);
     for (const event of this.#events) replayed.apply(event);
     if (replayed.stateHash() !== this.#system.state.stateHash())
       throw new Error('the events do not give the same state again');
