@@ -12,6 +12,7 @@ const settingsSchema = z.strictObject({
     marketCollar: z.number().positive().max(0.5),
     maxSweeps: z.int().positive().max(100),
     maxChildren: z.int().positive().nullable(),
+    answerTimeoutMillis: z.int().min(10).max(600_000),
     orderProtection: z.array(z.strictObject({ from: z.iso.date(), on: z.boolean() })).min(1),
   }),
   marketData: z.strictObject({ staleAfterMillis: z.int().positive() }),
