@@ -5,7 +5,6 @@ import type { Journal } from '../journal/journal.js';
 import type { CancelTimer, Scheduler } from '../lib/scheduler.js';
 import type { BookUpdate, TradePrint } from '../model/book.js';
 import { decodeEvent } from '../orders/event-codec.js';
-import { isWorking } from '../orders/order-state.js';
 import type { CommittedSink } from './committed-sink.js';
 import type { OrderEngine, Partition } from './order-engine.js';
 
@@ -34,7 +33,6 @@ const LONGEST_WAIT_MICROS = 5_000_000;
 
 export class EngineLifecycle implements VenueListener {
   #journal: Journal | null = null;
-  #partition: Partition | null = null;
   #cancelTick: CancelTimer = () => undefined;
   #stopping = false;
 
@@ -47,9 +45,11 @@ export class EngineLifecycle implements VenueListener {
     this.#journal = journal;
     const partition = this.deps.createPartition(journal, (reason) => this.#lost(journal, reason));
     const events = await this.#replay(journal, partition);
-    this.#partition = partition;
     engine.adopt(partition);
+    engine.restarted();
     await venues.connect(this, (venue) => partition.state.session(venue));
+    // Lost meanwhile: the restart that this began goes on in its stead.
+    if (this.#journal !== journal) return;
     engine.accept();
     this.#tick();
     log.info({ events }, 'engine ready');
@@ -78,20 +78,12 @@ export class EngineLifecycle implements VenueListener {
     this.deps.market.onTrade(print);
   }
 
-  /** Nothing is assumed about what happened while a link was down: every open child there is asked after. */
+  /** Nothing is assumed about what happened while a link was down: what works there is unknown, and asked after. */
   onLink(venue: string, state: LinkState): void {
     this.deps.venues.setState(venue, state === 'UP' ? 'OPEN' : 'DISCONNECTED');
     this.deps.market.onLink(venue, state);
-    if (state === 'UP') this.#askAfterChildren(venue);
-  }
-
-  #askAfterChildren(venue: string): void {
-    const state = this.#partition?.state;
-    for (const parent of state?.openParents() ?? []) {
-      for (const child of state?.childrenOf(parent.orderId) ?? []) {
-        if (child.venue === venue && isWorking(child)) this.deps.venues.query(venue, child.orderId);
-      }
-    }
+    if (state === 'UP') this.deps.engine.linkUp(venue);
+    else if (!this.#stopping) this.deps.engine.linkLost(venue);
   }
 
   async #replay(journal: Journal, { state }: Partition): Promise<number> {
@@ -116,7 +108,6 @@ export class EngineLifecycle implements VenueListener {
   #lost(journal: Journal, reason: Error): void {
     if (journal !== this.#journal || this.#stopping) return;
     this.#journal = null;
-    this.#partition = null;
     this.#cancelTick();
     this.deps.engine.abandon(`the journal is not available: ${reason.message}`);
     this.deps.log.error({ reason: reason.message }, 'journal lost; orders are refused until it is back');

@@ -58,6 +58,15 @@ export class OrderEngine implements OrderEntry {
     return { ready: this.#closedBecause === null, reason: this.#closedBecause };
   }
 
+  /** How many children of each market nobody knows the state of. */
+  unknownByVenue(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { venue } of this.#partition?.state.openChildren.unknown() ?? []) {
+      if (venue !== null) counts.set(venue, (counts.get(venue) ?? 0) + 1);
+    }
+    return counts;
+  }
+
   stateHash(): string {
     return this.#partition?.state.stateHash() ?? '';
   }
@@ -138,12 +147,36 @@ export class OrderEngine implements OrderEntry {
     if (open) this.#record(open, open.reports.receive(report));
   }
 
-  /** Lets paused parents try again and ends day orders whose day is over; called every moment by the lifecycle. */
+  /**
+   * Asks after what is unknown; lets paused parents try again and ends day orders whose day is over. Called every
+   * moment by the lifecycle.
+   */
   tick(): void {
+    this.#take((open, turn) => {
+      open.flow.uncertainty.tick(turn);
+      if (this.#closedBecause === null) open.flow.work.tick(turn);
+    });
+  }
+
+  /** A new partition: nobody knows yet what has become of what the last one had out. */
+  restarted(): void {
+    this.#take((open, turn) => open.flow.uncertainty.restarted(turn));
+  }
+
+  linkLost(venue: string): void {
+    this.#take((open, turn) => open.flow.uncertainty.linkLost(turn, venue));
+  }
+
+  linkUp(venue: string): void {
+    this.#take((open, turn) => open.flow.uncertainty.linkUp(turn, venue));
+  }
+
+  /** One turn of the engine's own, when there is a partition. */
+  #take(work: (open: Partition, turn: Turn) => void): void {
     const open = this.#partition;
-    if (!open || this.#closedBecause !== null) return;
+    if (!open) return;
     const turn = new Turn(open.state);
-    open.flow.work.tick(turn);
+    work(open, turn);
     this.#record(open, turn);
   }
 

@@ -12,7 +12,9 @@ import { OrderEngine } from '../../src/engine/order-engine.js';
 import type { Partition } from '../../src/engine/order-engine.js';
 import { OrderFlow } from '../../src/engine/order-flow.js';
 import { Recorder } from '../../src/engine/recorder.js';
+import { tellVenue } from '../../src/engine/tell-venue.js';
 import type { Instruction } from '../../src/engine/turn.js';
+import type { VenueAdapter } from '../../src/execution/venue-adapter.js';
 import { Venues } from '../../src/execution/venues.js';
 import type { Journal } from '../../src/journal/journal.js';
 import { MemoryJournal, MemoryJournalStore } from '../../src/journal/memory-journal.js';
@@ -21,6 +23,7 @@ import { silentLog } from '../../src/lib/log.js';
 import { SeededRandom } from '../../src/lib/random.js';
 import { ManualScheduler } from '../../src/lib/scheduler.js';
 import { ManualClock } from '../../src/lib/clock.js';
+import type { Micros } from '../../src/lib/clock.js';
 import { MarketData } from '../../src/market-data/market-data.js';
 import type { User } from '../../src/model/actor.js';
 import { decodeEvent } from '../../src/orders/event-codec.js';
@@ -61,7 +64,8 @@ export class EngineFixture {
   #lastSeq = 0;
   #runs = 0;
 
-  constructor() {
+  /** `adapters` stand in for simulated exchanges. */
+  constructor(private readonly adapters: ReadonlyMap<string, VenueAdapter> = new Map()) {
     const feeds = this.configuration.venues.map(({ profile: { venue, displayed } }) => ({
       venue,
       displayed,
@@ -112,12 +116,18 @@ export class EngineFixture {
     return state.stateHash();
   }
 
-  /** Lets the clock run until nothing more happens: a second in small steps. */
+  /** Lets the clock run until nothing more happens: a fifth of a second in small steps. */
   async settle(): Promise<void> {
     for (let i = 0; i < 40; i += 1) {
       this.scheduler.advance(STEP);
       await this.engine.settled().catch(() => undefined);
     }
+  }
+
+  /** Lets so much time pass. */
+  async wait(micros: Micros): Promise<void> {
+    const until = this.scheduler.clock.now() + micros;
+    while (this.scheduler.clock.now() < until) await this.settle();
   }
 
   /** Lets the clock run until the promise is settled. */
@@ -175,7 +185,7 @@ export class EngineFixture {
     this.#simulated = configs.map((config) => createSimulatedVenue(config, deps));
     this.#venues = new Venues(
       configs.flatMap(({ profile }, i) => {
-        const adapter = this.#simulated[i]?.adapter();
+        const adapter = this.adapters.get(profile.venue) ?? this.#simulated[i]?.adapter();
         return adapter ? [{ profile, adapter }] : [];
       }),
     );
@@ -218,16 +228,7 @@ export class EngineFixture {
 
   #tell(instruction: Instruction): void {
     this.instructions.push(instruction);
-    switch (instruction.kind) {
-      case 'SEND':
-        return this.#venues.send(instruction.venue, instruction.order);
-      case 'CANCEL':
-        return this.#venues.cancel(instruction.venue, instruction.request);
-      case 'REPLACE':
-        return this.#venues.replace(instruction.venue, instruction.request);
-      case 'QUERY':
-        return this.#venues.query(instruction.venue, instruction.clOrdId);
-    }
+    tellVenue(this.#venues, instruction);
   }
 
   #note(seq: number): void {
