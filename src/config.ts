@@ -16,7 +16,7 @@ const settingsSchema = z.strictObject({
     orderProtection: z.array(z.strictObject({ from: z.iso.date(), on: z.boolean() })).min(1),
   }),
   marketData: z.strictObject({ staleAfterMillis: z.int().positive() }),
-  database: z.strictObject({ partition: z.int().min(0) }),
+  database: z.strictObject({ partition: z.int().min(0), commitTimeoutMillis: z.int().min(100).max(120_000) }),
 });
 
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
