@@ -222,8 +222,7 @@ function createEngine(
   let ledger: ExposureLedger | null = null;
   const lifecycle = new EngineLifecycle({
     engine,
-    openJournal: () =>
-      PostgresJournal.open(database.pool, { partition: configuration.settings.database.partition }),
+    openJournal: () => openJournal(database, configuration.settings.database),
     createPartition: (journal, lost) => {
       const partition = createPartition(configuration, parts, { journal, lost, alert });
       ledger = partition.state.ledger;
@@ -239,6 +238,18 @@ function createEngine(
   const { calendar, clock } = parts;
   const limits = () => (ledger ? limitsInUse({ rulebook, accounts, ledger, calendar }, clock.now()) : []);
   return { engine, lifecycle, limits };
+}
+
+async function openJournal(
+  database: Database,
+  { partition, commitTimeoutMillis: commitTimeoutMs }: Configuration['settings']['database'],
+): Promise<Journal> {
+  try {
+    return await PostgresJournal.open(database.pool, { partition, commitTimeoutMs });
+  } catch (error) {
+    const trouble = database.trouble();
+    throw trouble === null ? error : new Error(trouble, { cause: error });
+  }
 }
 
 interface JournalUse {

@@ -1,4 +1,5 @@
 /** One partition's single writer: takes requests and reports, lets OrderFlow decide, and answers when it is durable. */
+import { isRolledBack } from '../journal/commit-failure.js';
 import type { VenueReport } from '../execution/venue-adapter.js';
 import type { User } from '../model/actor.js';
 import type { OrderTerms } from '../model/order-terms.js';
@@ -225,7 +226,11 @@ function outcomeOf(turn: Turn, orderId: string, clOrdId: string): RequestOutcome
   return { kind: 'REJECTED', orderId, reason, text, ...(results && { results }) };
 }
 
-function unavailable(error: unknown): { readonly kind: 'UNAVAILABLE'; readonly reason: string } {
+/** Of a commit whose outcome nobody knows the same request, sent again, tells. */
+function unavailable(error: unknown): Extract<SubmitOutcome, { kind: 'UNAVAILABLE' }> {
   const message = error instanceof Error ? error.message : String(error);
-  return { kind: 'UNAVAILABLE', reason: `the journal cannot take records: ${message}` };
+  const reason = `the journal cannot take records: ${message}`;
+  return isRolledBack(error)
+    ? { kind: 'UNAVAILABLE', reason }
+    : { kind: 'UNAVAILABLE', reason, undecided: true };
 }
