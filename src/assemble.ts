@@ -10,6 +10,7 @@ import { Compliance } from './compliance/compliance.js';
 import { ExposureLedger } from './compliance/exposure-ledger.js';
 import { limitsInUse } from './compliance/limits-in-use.js';
 import { RecentOrders } from './compliance/recent-orders.js';
+import { registerEngineMetrics } from './assembly/engine-metrics.js';
 import type { Environment } from './config.js';
 import { ConfigurationError } from './config.js';
 import type { Configuration } from './configuration.js';
@@ -24,6 +25,7 @@ import { OrderEngine } from './engine/order-engine.js';
 import type { Partition } from './engine/order-engine.js';
 import { OrderFlow } from './engine/order-flow.js';
 import { Recorder } from './engine/recorder.js';
+import { tellVenue } from './engine/tell-venue.js';
 import type { Instruction } from './engine/turn.js';
 import { Venues } from './execution/venues.js';
 import { ApiKeys } from './gateway/api-keys.js';
@@ -42,6 +44,7 @@ import { SystemScheduler } from './lib/scheduler.js';
 import { MarketData } from './market-data/market-data.js';
 import { AlertLog } from './projections/alerts/alert-log.js';
 import { OrderAlerts } from './projections/alerts/order-alerts.js';
+import { UncertaintyAlerts } from './projections/alerts/uncertainty-alerts.js';
 import { AuditFollower } from './projections/audit/audit-follower.js';
 import { AuditQueries } from './projections/audit/audit-queries.js';
 import { BlotterProjection } from './projections/blotter/blotter-projection.js';
@@ -190,6 +193,7 @@ function createReadSide(
     patience: AUDIT_PATIENCE,
   });
   const orderAlerts = new OrderAlerts(blotter, alerts);
+  const uncertaintyAlerts = new UncertaintyAlerts(blotter, alerts);
   const projections = new Projections({
     blotter,
     positions,
@@ -197,6 +201,7 @@ function createReadSide(
     committed: (batch) => {
       auditFollower.notify();
       orderAlerts.tell(batch);
+      uncertaintyAlerts.tell(batch);
     },
   });
   return { reader, blotter, positions, statistics, auditFollower, audit, projections };
@@ -217,8 +222,7 @@ function createEngine(
   let ledger: ExposureLedger | null = null;
   const lifecycle = new EngineLifecycle({
     engine,
-    openJournal: () =>
-      PostgresJournal.open(database.pool, { partition: configuration.settings.database.partition }),
+    openJournal: () => openJournal(database, configuration.settings.database),
     createPartition: (journal, lost) => {
       const partition = createPartition(configuration, parts, { journal, lost, alert });
       ledger = partition.state.ledger;
@@ -234,6 +238,18 @@ function createEngine(
   const { calendar, clock } = parts;
   const limits = () => (ledger ? limitsInUse({ rulebook, accounts, ledger, calendar }, clock.now()) : []);
   return { engine, lifecycle, limits };
+}
+
+async function openJournal(
+  database: Database,
+  { partition, commitTimeoutMillis: commitTimeoutMs }: Configuration['settings']['database'],
+): Promise<Journal> {
+  try {
+    return await PostgresJournal.open(database.pool, { partition, commitTimeoutMs });
+  } catch (error) {
+    const trouble = database.trouble();
+    throw trouble === null ? error : new Error(trouble, { cause: error });
+  }
 }
 
 interface JournalUse {
@@ -266,26 +282,13 @@ function createPartition(
     userOf: (userId) => users.get(userId),
   });
   const reports = new MarketReports(flow.deps, flow.work);
-  const instruct = (instruction: Instruction) => tell(venues, instruction);
+  const instruct = (instruction: Instruction) => tellVenue(venues, instruction);
   return {
     state,
     flow,
     reports,
     recorder: new Recorder({ journal, sink: projections, instruct, alert, lost }),
   };
-}
-
-function tell(venues: Venues, instruction: Instruction): void {
-  switch (instruction.kind) {
-    case 'SEND':
-      return venues.send(instruction.venue, instruction.order);
-    case 'CANCEL':
-      return venues.cancel(instruction.venue, instruction.request);
-    case 'REPLACE':
-      return venues.replace(instruction.venue, instruction.request);
-    case 'QUERY':
-      return venues.query(instruction.venue, instruction.clOrdId);
-  }
 }
 
 function routingPolicy({ routing }: Configuration['settings'], date: string): RoutingPolicy {
@@ -328,6 +331,7 @@ function gatewayDeps(
   const demo = settings.demo && LOOPBACK.has(environment.HOST);
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
+  registerEngineMetrics(metrics, engine);
   return {
     ...parts,
     entry: engine,

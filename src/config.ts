@@ -16,10 +16,11 @@ const settingsSchema = z.strictObject({
     marketCollar: z.number().positive().max(0.5),
     maxSweeps: z.int().positive().max(100),
     maxChildren: z.int().positive().nullable(),
+    answerTimeoutMillis: z.int().min(10).max(600_000),
     orderProtection: z.array(z.strictObject({ from: z.iso.date(), on: z.boolean() })).min(1),
   }),
   marketData: z.strictObject({ staleAfterMillis: z.int().positive() }),
-  database: z.strictObject({ partition: z.int().min(0) }),
+  database: z.strictObject({ partition: z.int().min(0), commitTimeoutMillis: z.int().min(100).max(120_000) }),
 });
 
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;

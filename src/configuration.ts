@@ -50,10 +50,17 @@ export function loadConfiguration(folder: string): Configuration {
     accounts,
     users,
     rulebook: new Rulebook(readYaml(folder, 'compliance.yaml', rulebookSchema)),
-    venues: readYaml(folder, 'venues.yaml', venuesSchema(simulationSchema)).venues,
+    venues: readVenues(folder, settings),
   };
 }
 
 function endOfDayPolicy({ calendar }: Settings): EndOfDayPolicy {
   return { grace: calendar.graceSeconds * 1_000_000, closeLead: calendar.closeLeadSeconds * 1_000_000 };
+}
+
+/** A market without a patience of its own has everybody's. */
+function readVenues(folder: string, { routing }: Settings): readonly SimulatedVenueConfig[] {
+  const { answerTimeoutMillis } = routing;
+  const { venues } = readYaml(folder, 'venues.yaml', venuesSchema(simulationSchema));
+  return venues.map((venue) => ({ ...venue, profile: { answerTimeoutMillis, ...venue.profile } }));
 }

@@ -1,4 +1,5 @@
 /** The one door to PostgreSQL: a server given by URL, or the embedded one; migrated, pooled, watched. */
+import { statfsSync } from 'node:fs';
 import type { Pool } from 'pg';
 import type { Log } from '../lib/log.js';
 import { EmbeddedPostgres, type EmbeddedPostgresStatus } from './embedded-postgres.js';
@@ -23,6 +24,8 @@ export interface Database {
   readonly url: string;
   readonly pool: Pool;
   status(): DatabaseStatus;
+  /** Why the embedded server cannot work, as far as the machine shows it; null when it does not, and of others. */
+  trouble(): string | null;
   /** The embedded server ended unexpectedly; it is being restarted. Returns the way to stop listening. */
   onDown(listener: (reason: string) => void): () => void;
   /** It answers again, on the same port. */
@@ -55,7 +58,28 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
       cause: error,
     });
   }
-  return { url, pool, status, close, onDown: down.add, onUp: up.add };
+  const trouble = (): string | null => (server ? serverTrouble(server.status()) : null);
+  return { url, pool, status, trouble, close, onDown: down.add, onUp: up.add };
+}
+
+/** Less than two of the 16 MB segments of its log, and PostgreSQL may not even start. */
+const LEAST_FREE_BYTES = 32 * 1024 * 1024;
+
+function serverTrouble({ state, cluster, lastError }: EmbeddedPostgresStatus): string | null {
+  const free = freeBytes(cluster);
+  if (free !== null && free < LEAST_FREE_BYTES) {
+    return `disk full: ${Math.floor(free / 1024 ** 2)} MB free under ${cluster}; free some space, the rest happens by itself`;
+  }
+  return state === 'UP' ? null : lastError;
+}
+
+function freeBytes(folder: string): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return null;
+  }
 }
 
 function startServer(

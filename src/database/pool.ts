@@ -24,6 +24,7 @@ export function createPool(url: string, { max = 10, onIdleError = () => {} }: Po
     types: { getTypeParser: parserOf },
     application_name: 'fairlead',
     connectionTimeoutMillis: 5_000,
+    keepAlive: true,
   });
   pool.on('error', onIdleError);
   return pool;

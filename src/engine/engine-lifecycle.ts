@@ -5,8 +5,7 @@ import type { Journal } from '../journal/journal.js';
 import type { CancelTimer, Scheduler } from '../lib/scheduler.js';
 import type { BookUpdate, TradePrint } from '../model/book.js';
 import { decodeEvent } from '../orders/event-codec.js';
-import { isWorking } from '../orders/order-state.js';
-import type { CommittedSink } from './committed-sink.js';
+import type { Committed, CommittedSink } from './committed-sink.js';
 import type { OrderEngine, Partition } from './order-engine.js';
 
 /** Where quotes, trades and link states go besides the engine. */
@@ -34,22 +33,35 @@ const LONGEST_WAIT_MICROS = 5_000_000;
 
 export class EngineLifecycle implements VenueListener {
   #journal: Journal | null = null;
-  #partition: Partition | null = null;
   #cancelTick: CancelTimer = () => undefined;
   #stopping = false;
+  #restarting = false;
 
   constructor(private readonly deps: LifecycleDeps) {}
 
   /** Replays, logs on to every venue, asks after every open child, and opens the door. Rejects when the journal cannot be read. */
   async start(): Promise<void> {
-    const { engine, venues, log } = this.deps;
     const journal = await this.deps.openJournal();
     this.#journal = journal;
+    try {
+      await this.#begin(journal);
+    } catch (error) {
+      // Lost meanwhile: the restart that this began goes on in its stead.
+      if (this.#journal !== journal) return;
+      this.#journal = null;
+      await journal.close().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #begin(journal: Journal): Promise<void> {
+    const { engine, venues, log } = this.deps;
     const partition = this.deps.createPartition(journal, (reason) => this.#lost(journal, reason));
     const events = await this.#replay(journal, partition);
-    this.#partition = partition;
     engine.adopt(partition);
+    engine.restarted();
     await venues.connect(this, (venue) => partition.state.session(venue));
+    if (this.#journal !== journal) return;
     engine.accept();
     this.#tick();
     log.info({ events }, 'engine ready');
@@ -78,30 +90,27 @@ export class EngineLifecycle implements VenueListener {
     this.deps.market.onTrade(print);
   }
 
-  /** Nothing is assumed about what happened while a link was down: every open child there is asked after. */
+  /** Nothing is assumed about what happened while a link was down: what works there is unknown, and asked after. */
   onLink(venue: string, state: LinkState): void {
     this.deps.venues.setState(venue, state === 'UP' ? 'OPEN' : 'DISCONNECTED');
     this.deps.market.onLink(venue, state);
-    if (state === 'UP') this.#askAfterChildren(venue);
+    if (state === 'UP') this.deps.engine.linkUp(venue);
+    else if (!this.#stopping) this.deps.engine.linkLost(venue);
   }
 
-  #askAfterChildren(venue: string): void {
-    const state = this.#partition?.state;
-    for (const parent of state?.openParents() ?? []) {
-      for (const child of state?.childrenOf(parent.orderId) ?? []) {
-        if (child.venue === venue && isWorking(child)) this.deps.venues.query(venue, child.orderId);
-      }
-    }
-  }
-
+  /** What became durable without our hearing of it is told to those who listen already; at first nobody does. */
   async #replay(journal: Journal, { state }: Partition): Promise<number> {
+    const { sink } = this.deps;
+    const unheard: Committed[] = [];
     let count = 0;
     for await (const record of journal.read(1)) {
       const event = decodeEvent(record);
       state.apply(event);
-      if (record.seq > this.deps.sink.lastSeq()) this.deps.sink.replay({ seq: record.seq, event }, record);
+      if (this.#restarting && record.seq > sink.lastSeq()) unheard.push({ seq: record.seq, event });
+      else if (record.seq > sink.lastSeq()) sink.replay({ seq: record.seq, event }, record);
       count += 1;
     }
+    if (unheard.length > 0) sink.publish(unheard);
     return count;
   }
 
@@ -116,7 +125,7 @@ export class EngineLifecycle implements VenueListener {
   #lost(journal: Journal, reason: Error): void {
     if (journal !== this.#journal || this.#stopping) return;
     this.#journal = null;
-    this.#partition = null;
+    this.#restarting = true;
     this.#cancelTick();
     this.deps.engine.abandon(`the journal is not available: ${reason.message}`);
     this.deps.log.error({ reason: reason.message }, 'journal lost; orders are refused until it is back');
@@ -132,7 +141,9 @@ export class EngineLifecycle implements VenueListener {
     try {
       await this.start();
     } catch (error) {
-      this.deps.log.error({ reason: String(error) }, 'the journal cannot be opened yet');
+      const reason = error instanceof Error ? error.message : String(error);
+      this.deps.engine.abandon(`the journal is not available: ${reason}`);
+      this.deps.log.error({ reason }, 'the journal cannot be opened yet');
       await this.#restart(Math.min(LONGEST_WAIT_MICROS, wait * 2));
     }
   }

@@ -10,6 +10,7 @@ import { splitPx } from '../orders/split.js';
 import type { Order } from '../orders/order.js';
 import { isWorking, leavesQtyOf } from '../orders/order-state.js';
 import { BookedExecutions } from './booked-executions.js';
+import { OpenChildren } from './open-children.js';
 
 /** What a ClOrdID was used for. */
 export interface ClOrdIdUse {
@@ -33,6 +34,7 @@ export class EngineState {
   readonly #splits = new Set<string>();
 
   readonly executions = new BookedExecutions();
+  readonly openChildren = new OpenChildren((orderId) => this.#orders.get(orderId));
 
   constructor(
     readonly ledger: ExposureLedger,
@@ -104,7 +106,7 @@ export class EngineState {
     if (event.type === 'OrderEntered') this.#indexEntered(order);
     const isChild = order.parentOrderId !== null;
     this.executions.apply(event, isChild);
-    if (isChild) return;
+    if (isChild) return this.openChildren.note(order);
     this.#indexRequest(event, order);
     if (isWorking(order) || order.requests.length > 0) this.#openParents.add(order.orderId);
     else this.#openParents.delete(order.orderId);

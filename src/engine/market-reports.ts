@@ -2,7 +2,7 @@
 import type { VenueReport } from '../execution/venue-adapter.js';
 import type { MarketReport, Stamp } from '../orders/commands.js';
 import { decideReport } from '../orders/decide.js';
-import type { Order } from '../orders/order.js';
+import type { OpenRequest, Order } from '../orders/order.js';
 import { isWorking } from '../orders/order-state.js';
 import { ExecutionReports } from './execution-reports.js';
 import type { FlowDeps } from './flow-deps.js';
@@ -11,6 +11,9 @@ import type { ParentWork } from './parent-work.js';
 import { marketReport } from './report-words.js';
 import type { StateReport } from './report-words.js';
 import { Turn } from './turn.js';
+import type { Instruction } from './turn.js';
+import { cannotArrive, isLost, weightOf } from './venue-evidence.js';
+import type { Weight } from './venue-evidence.js';
 
 export class MarketReports {
   readonly #executions: ExecutionReports;
@@ -37,9 +40,21 @@ export class MarketReports {
       return turn;
     }
     const stamp = this.#stamp(report, actor);
+    const weight = weightOf(report, this.deps);
     this.#hear(turn, child, { report, stamp });
-    if (turn.events.length > 0) this.work.advance(turn, child.parentOrderId, 'CONFIRMED_OUTCOME');
+    if (child.conditions.unknown !== null) this.#known(turn, child, { report, weight, stamp });
+    if (turn.events.length > 0) this.#goOn(turn, child, child.parentOrderId);
     return turn;
+  }
+
+  /** A market that keeps a child which we want back is asked again later, not at once in a circle. */
+  #goOn(turn: Turn, child: Order, parentOrderId: string): void {
+    const refused = turn.events.filter((event) => event.type === 'CancelRejected');
+    const ofOurs = refused.length > 0 && refused.every(({ orderId }) => orderId === child.orderId);
+    const after = this.deps.state.order(child.orderId);
+    if (!ofOurs || !after || !isWorking(after))
+      return this.work.advance(turn, parentOrderId, 'CONFIRMED_OUTCOME');
+    this.work.later(parentOrderId, `${child.venue} refuses to take its order back`);
   }
 
   #hear(
@@ -58,7 +73,6 @@ export class MarketReports {
       default:
         this.#changed(turn, child, { report, stamp });
     }
-    this.#known(turn, child, stamp);
   }
 
   #changed(
@@ -66,16 +80,20 @@ export class MarketReports {
     child: Order,
     { report, stamp }: { readonly report: StateReport; readonly stamp: Stamp },
   ): void {
-    if (report.kind === 'UNKNOWN' && !isWorking(child)) return;
+    if (report.kind === 'UNKNOWN' && !(isWorking(child) && cannotArrive(child, this.deps))) return;
     const said = marketReport(report, child);
     turn.take(decideReport(child, said, stamp));
     const parent = this.#parentOf(child);
-    if (!parent || turn.events.length === 0) return;
+    // What a market does not have is free again: that says nothing of the parent.
+    if (!parent || turn.events.length === 0 || report.kind === 'UNKNOWN') return;
     if (mirrors(parent, child, said)) turn.take(decideReport(parent, upwards(said, parent, child), stamp));
     else if (said.kind === 'CANCEL_REJECTED') this.#passOn(turn, child, { said, stamp });
   }
 
-  /** The market keeps the child: then the parent's own request has failed too, unless the child is already full. */
+  /**
+   * The market keeps the child: then the parent's own request has failed too, unless the child is already full, or
+   * nobody knows how it stands: then the parent's request waits.
+   */
   #passOn(
     turn: Turn,
     child: Order,
@@ -86,16 +104,41 @@ export class MarketReports {
   ): void {
     const after = this.deps.state.order(child.orderId);
     const parent = this.#parentOf(child);
-    if (!parent || !after || !isWorking(after)) return;
+    if (!parent || !after || !isWorking(after) || after.conditions.unknown !== null) return;
     const text = `${child.venue}: ${said.text}`;
     turn.take(decideReport(parent, { kind: 'CANCEL_REJECTED', reason: said.reason, text }, stamp));
   }
 
-  /** Whatever a venue says of an order, it says how the order stands. */
-  #known(turn: Turn, child: Order, { at, actor }: Stamp): void {
-    const after = this.deps.state.order(child.orderId);
-    if (!after || after.conditions.unknown === null || turn.events.length === 0) return;
-    turn.add({ type: 'OutcomeKnown', orderId: child.orderId, at, actor, text: 'the market has answered' });
+  /**
+   * Causes OutcomeKnown when the report decides how the child stands. What it was asked over an earlier link and has
+   * not answered is lost, as an answer proves, and is said again; an answer that is overdue keeps the child unknown.
+   */
+  #known(
+    turn: Turn,
+    { orderId }: Order,
+    {
+      report,
+      weight,
+      stamp,
+    }: { readonly report: VenueReport; readonly weight: Weight; readonly stamp: Stamp },
+  ): void {
+    const child = this.deps.state.order(orderId);
+    if (!child || child.conditions.unknown === null) return;
+    const { at, actor } = stamp;
+    const known = { type: 'OutcomeKnown', orderId, at, actor } as const;
+    if (!isWorking(child)) return turn.add({ ...known, text: 'the market has executed all of it' });
+    if (report.kind === 'UNKNOWN' || weight === 'HISTORY') return;
+    const lost = child.requests.filter(
+      (request) => !isAbout(report, request) && isLost(request, child, this.deps),
+    );
+    if (weight === 'ANSWER')
+      turn.instructions.push(...lost.flatMap((request) => requestAgain(child, request)));
+    const { sent } = this.deps.venues;
+    const isLate = child.requests.some(
+      (request) => !isAbout(report, request) && sent.isLate({ clOrdId: orderId, requestId: request.clOrdId }),
+    );
+    if ((weight === 'NEWS' && lost.length > 0) || isLate) return;
+    turn.add({ ...known, text: 'the market has answered' });
   }
 
   #parentOf({ parentOrderId }: Order): Order | undefined {
@@ -108,4 +151,17 @@ export class MarketReports {
     const source = seq === 0 ? undefined : { venue, sessionId, seq };
     return { at: this.deps.clock.now(), actor, source };
   }
+}
+
+/** The market says that it has the request. */
+function isAbout(report: VenueReport, { clOrdId }: OpenRequest): boolean {
+  return 'requestId' in report && report.requestId === clOrdId;
+}
+
+/** A request that was lost on its way, as it was. */
+function requestAgain({ orderId, venue }: Order, request: OpenRequest): Instruction[] {
+  if (venue === null) return [];
+  const name = { clOrdId: orderId, requestId: request.clOrdId };
+  if (request.kind === 'CANCEL') return [{ kind: 'CANCEL', venue, request: name }];
+  return [{ kind: 'REPLACE', venue, request: { ...name, ...request.replacement } }];
 }

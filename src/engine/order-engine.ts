@@ -1,4 +1,5 @@
 /** One partition's single writer: takes requests and reports, lets OrderFlow decide, and answers when it is durable. */
+import { isRolledBack } from '../journal/commit-failure.js';
 import type { VenueReport } from '../execution/venue-adapter.js';
 import type { User } from '../model/actor.js';
 import type { OrderTerms } from '../model/order-terms.js';
@@ -56,6 +57,15 @@ export class OrderEngine implements OrderEntry {
 
   readiness(): { readonly ready: boolean; readonly reason: string | null } {
     return { ready: this.#closedBecause === null, reason: this.#closedBecause };
+  }
+
+  /** How many children of each market nobody knows the state of. */
+  unknownByVenue(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    for (const { venue } of this.#partition?.state.openChildren.unknown() ?? []) {
+      if (venue !== null) counts.set(venue, (counts.get(venue) ?? 0) + 1);
+    }
+    return counts;
   }
 
   stateHash(): string {
@@ -138,14 +148,40 @@ export class OrderEngine implements OrderEntry {
     if (open) this.#record(open, open.reports.receive(report));
   }
 
-  /** Lets paused parents try again and does what the calendar asks; called every moment by the lifecycle. */
+  /**
+   * Asks after what is unknown; lets paused parents try again and does what the calendar asks. Called every moment by
+   * the lifecycle.
+   */
   tick(): void {
+    this.#take((open, turn) => {
+      open.flow.uncertainty.tick(turn);
+      if (this.#closedBecause === null) open.flow.work.tick(turn);
+    });
     const open = this.#partition;
     if (!open || this.#closedBecause !== null) return;
-    const turn = new Turn(open.state);
-    open.flow.work.tick(turn);
-    this.#record(open, turn);
     for (const due of open.flow.work.due()) this.#record(open, due);
+  }
+
+  /** A new partition: nobody knows yet what has become of what the last one had out. */
+  restarted(): void {
+    this.#take((open, turn) => open.flow.uncertainty.restarted(turn));
+  }
+
+  linkLost(venue: string): void {
+    this.#take((open, turn) => open.flow.uncertainty.linkLost(turn, venue));
+  }
+
+  linkUp(venue: string): void {
+    this.#take((open, turn) => open.flow.uncertainty.linkUp(turn, venue));
+  }
+
+  /** One turn of the engine's own, when there is a partition. */
+  #take(work: (open: Partition, turn: Turn) => void): void {
+    const open = this.#partition;
+    if (!open) return;
+    const turn = new Turn(open.state);
+    work(open, turn);
+    this.#record(open, turn);
   }
 
   /** Resolves when everything decided so far is durable and out. */
@@ -193,7 +229,11 @@ function outcomeOf(turn: Turn, orderId: string, clOrdId: string): RequestOutcome
   return { kind: 'REJECTED', orderId, reason, text, ...(results && { results }) };
 }
 
-function unavailable(error: unknown): { readonly kind: 'UNAVAILABLE'; readonly reason: string } {
+/** Of a commit whose outcome nobody knows the same request, sent again, tells. */
+function unavailable(error: unknown): Extract<SubmitOutcome, { kind: 'UNAVAILABLE' }> {
   const message = error instanceof Error ? error.message : String(error);
-  return { kind: 'UNAVAILABLE', reason: `the journal cannot take records: ${message}` };
+  const reason = `the journal cannot take records: ${message}`;
+  return isRolledBack(error)
+    ? { kind: 'UNAVAILABLE', reason }
+    : { kind: 'UNAVAILABLE', reason, undecided: true };
 }

@@ -19,7 +19,14 @@ export type SubmitOutcome =
     }
   /** The ClOrdID belongs to another order of the account, with other terms. */
   | { readonly kind: 'DUPLICATE_CLORDID'; readonly orderId: string }
-  | { readonly kind: 'UNAVAILABLE'; readonly reason: string };
+  | Unavailable;
+
+/** `undecided`: it may have become durable; the same request again is answered with what became of it. */
+interface Unavailable {
+  readonly kind: 'UNAVAILABLE';
+  readonly reason: string;
+  readonly undecided?: true;
+}
 
 export interface CancelCommand {
   readonly orderId: string;
@@ -47,7 +54,7 @@ export type RequestOutcome =
       readonly results?: readonly RuleResult[];
     }
   | { readonly kind: 'UNKNOWN_ORDER'; readonly orderId: string }
-  | { readonly kind: 'UNAVAILABLE'; readonly reason: string };
+  | Unavailable;
 
 /** A what-if: every rule's result and where the order would go now. Nothing is recorded. */
 export interface CheckOutcome {

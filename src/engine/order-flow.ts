@@ -11,15 +11,18 @@ import { ParentWork } from './parent-work.js';
 import { rejection } from './rejection.js';
 import { RequestFlow } from './request-flow.js';
 import { Turn } from './turn.js';
+import { Uncertainty } from './uncertainty.js';
 
 export class OrderFlow {
   readonly work: ParentWork;
   /** Cancels and replaces. */
   readonly requests: RequestFlow;
+  readonly uncertainty: Uncertainty;
 
   constructor(readonly deps: FlowDeps) {
     this.work = new ParentWork(deps);
     this.requests = new RequestFlow(deps, this.work);
+    this.uncertainty = new Uncertainty(deps);
   }
 
   /**

@@ -23,8 +23,8 @@ export class Recorder {
   /** Resolves once the turn is durable and out. Rejects, having let nothing out, when the journal refuses it. */
   record(turn: Turn): Promise<void> {
     for (const alert of turn.alerts) this.deps.alert(alert);
-    if (turn.events.length === 0) return this.#last;
-    this.#last = this.#commit(turn);
+    if (turn.events.length > 0) this.#last = this.#commit(turn);
+    else if (turn.instructions.length > 0) this.#last = this.#last.then(() => this.#letOut(turn));
     return this.#last;
   }
 
@@ -37,6 +37,10 @@ export class Recorder {
     const head = await this.#append(turn.events.map(toRecord));
     const first = head.seq - turn.events.length + 1;
     this.deps.sink.publish(turn.events.map((event, index) => ({ seq: first + index, event })));
+    this.#letOut(turn);
+  }
+
+  #letOut(turn: Turn): void {
     for (const instruction of turn.instructions) this.deps.instruct(instruction);
   }
 

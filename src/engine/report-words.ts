@@ -8,13 +8,11 @@ import type { Replacement } from '../model/order-terms.js';
 /** Reports of the order's state, not of an execution. */
 export type StateReport = Exclude<VenueReport, { kind: 'TRADE' | 'TRADE_CANCEL' | 'TRADE_CORRECT' }>;
 
-/** A market without memory of an order ends it: it can never fill there. */
+/** A market without memory of an order ends it: it can never fill there, and was not refused either. */
 export function marketReport(report: StateReport, child: Order): MarketReport {
   switch (report.kind) {
-    case 'UNKNOWN': {
-      const text = `${report.venue} has no such order`;
-      return child.acknowledged ? { kind: 'CANCELED', text } : { kind: 'REJECTED', reason: 'OTHER', text };
-    }
+    case 'UNKNOWN':
+      return { kind: 'CANCELED', clOrdId: null, text: `${report.venue} has no such order` };
     case 'PENDING_CANCEL':
     case 'PENDING_REPLACE':
       return { kind: report.kind, clOrdId: report.requestId };

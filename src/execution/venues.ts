@@ -1,7 +1,10 @@
 /** The markets that are connected: their profiles, link states and sessions. */
+import type { Micros } from '../lib/clock.js';
 import { toUnits } from '../model/units.js';
 import type { Instrument } from '../model/instrument.js';
 import type { VenueFacts, VenueProfile, VenueState } from '../model/venue.js';
+import { SentRequests } from './sent-requests.js';
+import type { Sent } from './sent-requests.js';
 import type {
   SessionResume,
   VenueAdapter,
@@ -9,21 +12,25 @@ import type {
   VenueListener,
   VenueOrder,
   VenueReplace,
+  VenueStatement,
 } from './venue-adapter.js';
 
 interface Member {
   readonly profile: VenueProfile;
   readonly adapter: VenueAdapter;
   state: VenueState;
+  /** Counts its links: of the present one, or of the last while there is none. */
+  link: number;
 }
 
 export class Venues {
   readonly #members = new Map<string, Member>();
   readonly #facts = new Map<string, readonly VenueFacts[]>();
+  readonly sent = new SentRequests();
 
   constructor(members: readonly { readonly profile: VenueProfile; readonly adapter: VenueAdapter }[]) {
     for (const { profile, adapter } of members) {
-      this.#members.set(profile.venue, { profile, adapter, state: 'DISCONNECTED' });
+      this.#members.set(profile.venue, { profile, adapter, state: 'DISCONNECTED', link: 0 });
     }
   }
 
@@ -61,8 +68,15 @@ export class Venues {
   setState(venue: string, state: VenueState): void {
     const member = this.#members.get(venue);
     if (!member) return;
+    if (member.state === 'DISCONNECTED' && state !== 'DISCONNECTED') member.link += 1;
     member.state = state;
     this.#facts.clear();
+  }
+
+  /** The number of the link that is up; null while there is none. */
+  link(venue: string): number | null {
+    const member = this.#members.get(venue);
+    return member && member.state !== 'DISCONNECTED' ? member.link : null;
   }
 
   /** Logs on to every market, each resuming where `resume` says. Rejects when one cannot be reached. */
@@ -72,23 +86,52 @@ export class Venues {
   }
 
   send(venue: string, order: VenueOrder): void {
-    this.#members.get(venue)?.adapter.send(order);
+    const member = this.#members.get(venue);
+    if (!member) return;
+    this.#note(member, { clOrdId: order.clOrdId, requestId: null, what: 'order' });
+    member.adapter.send(order);
   }
 
   cancel(venue: string, request: VenueCancel): void {
-    this.#members.get(venue)?.adapter.cancel(request);
+    const member = this.#members.get(venue);
+    if (!member || this.#isSaid(member, request)) return;
+    this.#note(member, { ...request, what: 'cancel' });
+    member.adapter.cancel(request);
   }
 
   replace(venue: string, request: VenueReplace): void {
-    this.#members.get(venue)?.adapter.replace(request);
+    const member = this.#members.get(venue);
+    if (!member || this.#isSaid(member, request)) return;
+    const { clOrdId, requestId } = request;
+    this.#note(member, { clOrdId, requestId, what: 'replace' });
+    member.adapter.replace(request);
   }
 
   query(venue: string, clOrdId: string): void {
-    this.#members.get(venue)?.adapter.query(clOrdId);
+    const member = this.#members.get(venue);
+    if (!member) return;
+    this.sent.asked(clOrdId, member.link);
+    member.adapter.query(clOrdId);
+  }
+
+  /** The market's record of us; see VenueAdapter. */
+  statement(venue: string, since: Micros): Promise<VenueStatement> {
+    const member = this.#members.get(venue);
+    return member?.adapter.statement(since) ?? Promise.reject(new Error(`${venue} is not a market here`));
   }
 
   async close(): Promise<void> {
     await Promise.all([...this.#members.values()].map(({ adapter }) => adapter.close()));
+  }
+
+  /** A person's memory is not asked: where one works the orders nothing is awaited. */
+  #note({ profile, link }: Member, sent: Omit<Sent, 'venue' | 'link'>): void {
+    if (!profile.manual) this.sent.note({ ...sent, venue: profile.venue, link });
+  }
+
+  /** A request is said once over one link. */
+  #isSaid({ profile: { venue }, link }: Member, { clOrdId, requestId }: VenueCancel): boolean {
+    return this.sent.linkOf({ venue, clOrdId, requestId }) === link;
   }
 }
 

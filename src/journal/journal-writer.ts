@@ -1,4 +1,5 @@
 /** What every journal's writer does: chain records at once, commit them in groups, refuse everything after a failure. */
+import { isDiskFull, isRolledBack } from './commit-failure.js';
 import { chainHash, checkRecord, type StoredRecord } from './hash-chain.js';
 import { JournalUnavailable, type JournalHead, type NewRecord } from './journal.js';
 
@@ -138,10 +139,9 @@ export class JournalWriter {
 function unavailable(error: unknown): JournalUnavailable {
   if (error instanceof JournalUnavailable) return error;
   const reason = error instanceof Error ? error.message : String(error);
-  return new JournalUnavailable(
-    `The commit failed or its outcome is unknown (${reason}); open the journal again`,
-    {
-      cause: error,
-    },
-  );
+  const outcome = isRolledBack(error) ? 'nothing was written' : 'its outcome is unknown';
+  const text = isDiskFull(error)
+    ? `disk full, ${outcome} (${reason}); free some space, the rest happens by itself`
+    : `the commit failed, ${outcome} (${reason}); open the journal again`;
+  return new JournalUnavailable(text, { cause: error });
 }

@@ -1,5 +1,7 @@
 /** The durable journal: one statement and one round trip per group of records, fenced against earlier writers. */
 import type { Pool, PoolClient, QueryConfig } from 'pg';
+import { isDiskFull } from './commit-failure.js';
+import { requireRoom } from './disk-room.js';
 import { EMPTY_HEAD, RECORD_SEPARATOR } from './hash-chain.js';
 import { JournalWriter, type CommitBatch } from './journal-writer.js';
 import { JournalUnavailable, type ChainReport, type Journal } from './journal.js';
@@ -64,10 +66,11 @@ export class PostgresJournal implements Journal {
       });
     });
     try {
+      await requireRoom(client);
       return new PostgresJournal(pool, client, await takeOver(client, options));
     } catch (error) {
       client.release(true);
-      throw error;
+      throw isDiskFull(error) ? diskFull(error) : error;
     }
   }
 
@@ -120,6 +123,20 @@ export class PostgresJournal implements Journal {
 /** The client honours a limit per query, in milliseconds, which its typings leave out. */
 type TimedQuery = QueryConfig & { readonly query_timeout: number };
 
+/** A server that hangs while the journal is opened must not hang us: opening is tried again. */
+const OPENING_LIMIT_MS = 30_000;
+
+function timed(text: string, values: readonly unknown[]): TimedQuery {
+  return { text, values: [...values], query_timeout: OPENING_LIMIT_MS };
+}
+
+function diskFull(cause: unknown): JournalUnavailable {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new JournalUnavailable(`disk full: the journal cannot be continued (${reason}); free some space`, {
+    cause,
+  });
+}
+
 /** The right to continue a partition, until the next one takes it. */
 interface Lease {
   readonly partition: number;
@@ -136,7 +153,8 @@ interface HeadRow {
 
 async function takeOver(client: PoolClient, options: PostgresJournalOptions): Promise<Lease> {
   const { partition, commitTimeoutMs = 10_000 } = options;
-  const { rows } = await client.query<HeadRow>(TAKE_OVER, [partition, Buffer.from(EMPTY_HEAD.hash, 'hex')]);
+  const values = [partition, Buffer.from(EMPTY_HEAD.hash, 'hex')];
+  const { rows } = await client.query<HeadRow>(timed(TAKE_OVER, values));
   const [row] = rows;
   if (!row) throw new JournalUnavailable(`Partition ${partition} of the journal has no head`);
   const head = { seq: Number(row.seq), hash: row.hash.toString('hex') };
@@ -146,10 +164,8 @@ async function takeOver(client: PoolClient, options: PostgresJournalOptions): Pr
 
 /** A table that does not end where its head says was tampered with or restored in part: it must not be continued. */
 async function checkEnd(client: PoolClient, partition: number, head: JournalHead): Promise<void> {
-  const { rows } = await client.query<Pick<HeadRow, 'seq' | 'hash'>>(
-    'SELECT seq, hash FROM journal WHERE partition = $1 ORDER BY seq DESC LIMIT 1',
-    [partition],
-  );
+  const last = 'SELECT seq, hash FROM journal WHERE partition = $1 ORDER BY seq DESC LIMIT 1';
+  const { rows } = await client.query<Pick<HeadRow, 'seq' | 'hash'>>(timed(last, [partition]));
   const end = rows[0] ? { seq: Number(rows[0].seq), hash: rows[0].hash.toString('hex') } : EMPTY_HEAD;
   if (end.seq === head.seq && end.hash === head.hash) return;
   throw new JournalUnavailable(

@@ -45,6 +45,8 @@ export interface VenueProfile {
   /** A person works the orders: nothing there is automatic, and only orders that name it go there. */
   readonly manual: boolean;
   readonly native: readonly NativeInstruction[];
+  /** How long an order or request may stay unanswered before its outcome counts as unknown; never when absent. */
+  readonly answerTimeoutMillis?: number | undefined;
 }
 
 export interface VenueFacts extends VenueProfile {

@@ -25,6 +25,7 @@ const profileSchema = z
     posting: z.boolean(),
     manual: z.boolean(),
     native: z.array(z.enum(NATIVE_INSTRUCTIONS)),
+    answerTimeoutMillis: z.int().min(10).max(600_000).exactOptional(),
   })
   .refine(({ displayed, protectedQuote, posting }) => displayed || (!protectedQuote && !posting), {
     path: ['displayed'],

@@ -12,7 +12,9 @@ import { OrderEngine } from '../../src/engine/order-engine.js';
 import type { Partition } from '../../src/engine/order-engine.js';
 import { OrderFlow } from '../../src/engine/order-flow.js';
 import { Recorder } from '../../src/engine/recorder.js';
+import { tellVenue } from '../../src/engine/tell-venue.js';
 import type { Instruction } from '../../src/engine/turn.js';
+import type { VenueAdapter } from '../../src/execution/venue-adapter.js';
 import { Venues } from '../../src/execution/venues.js';
 import type { Journal } from '../../src/journal/journal.js';
 import { MemoryJournal, MemoryJournalStore } from '../../src/journal/memory-journal.js';
@@ -54,6 +56,8 @@ export interface FixtureOptions {
   readonly splits?: readonly Split[];
   /** Where the clock begins: noon of Monday, January 5, 2026 in New York when left out. */
   readonly at?: Micros;
+  /** Stand in for simulated exchanges. */
+  readonly adapters?: ReadonlyMap<string, VenueAdapter>;
   /** Changes a venue. */
   readonly bend?: (venue: SimulatedVenueConfig) => SimulatedVenueConfig;
 }
@@ -77,7 +81,16 @@ export class EngineFixture {
   #lastSeq = 0;
   #runs = 0;
 
-  constructor({ sessions = 'always', splits = [], at = NOON, bend = calm }: FixtureOptions = {}) {
+  readonly #adapters: ReadonlyMap<string, VenueAdapter>;
+
+  constructor({
+    sessions = 'always',
+    splits = [],
+    at = NOON,
+    bend = calm,
+    adapters = new Map(),
+  }: FixtureOptions = {}) {
+    this.#adapters = adapters;
     const shipped = loadConfiguration(CONFIG);
     this.calendar = createCalendar(sessions, calendarSchema.parse(readSettingsFile('calendar.yaml')));
     this.configuration = {
@@ -140,12 +153,18 @@ export class EngineFixture {
     await this.settle();
   }
 
-  /** Lets the clock run until nothing more happens: a second in small steps. */
+  /** Lets the clock run until nothing more happens: a fifth of a second in small steps. */
   async settle(): Promise<void> {
     for (let i = 0; i < 40; i += 1) {
       this.scheduler.advance(STEP);
       await this.engine.settled().catch(() => undefined);
     }
+  }
+
+  /** Lets so much time pass. */
+  async wait(micros: Micros): Promise<void> {
+    const until = this.scheduler.clock.now() + micros;
+    while (this.scheduler.clock.now() < until) await this.settle();
   }
 
   /** Lets the clock run until the promise is settled. */
@@ -212,7 +231,7 @@ export class EngineFixture {
     this.#simulated = configs.map((config) => createSimulatedVenue(config, deps));
     this.#venues = new Venues(
       configs.flatMap(({ profile }, i) => {
-        const adapter = this.#simulated[i]?.adapter();
+        const adapter = this.#adapters.get(profile.venue) ?? this.#simulated[i]?.adapter();
         return adapter ? [{ profile, adapter }] : [];
       }),
     );
@@ -257,16 +276,7 @@ export class EngineFixture {
 
   #tell(instruction: Instruction): void {
     this.instructions.push(instruction);
-    switch (instruction.kind) {
-      case 'SEND':
-        return this.#venues.send(instruction.venue, instruction.order);
-      case 'CANCEL':
-        return this.#venues.cancel(instruction.venue, instruction.request);
-      case 'REPLACE':
-        return this.#venues.replace(instruction.venue, instruction.request);
-      case 'QUERY':
-        return this.#venues.query(instruction.venue, instruction.clOrdId);
-    }
+    tellVenue(this.#venues, instruction);
   }
 
   #note(seq: number): void {

@@ -49,7 +49,7 @@ function answerOf(context: RestContext, terms: OrderTerms, outcome: SubmitOutcom
       return answer(duplicate(terms, outcome.orderId));
     case 'UNAVAILABLE':
       context.http.order('unavailable');
-      return answer(unavailable(outcome.reason));
+      return answer(unavailable(outcome.reason, outcome.undecided));
   }
 }
 
@@ -71,8 +71,10 @@ function duplicate({ account, clOrdId }: OrderTerms, orderId: string): Problem {
   return problem('duplicate-clordid', detail, { orderId });
 }
 
-export function unavailable(reason: string): Problem {
-  return problem('unavailable', `${reason}; nothing was accepted, send it again later with the same clOrdId`);
+/** `undecided`: it may have been accepted; nobody knows yet, but the same request again will be told. */
+export function unavailable(reason: string, undecided?: true): Problem {
+  const known = undecided ? 'whether it was accepted is not known yet' : 'nothing was accepted';
+  return problem('unavailable', `${reason}; ${known}, send it again later with the same clOrdId`);
 }
 
 function answer(body: Problem): OrderAnswer {

@@ -82,6 +82,7 @@ export const venueView = z
     posting: z.boolean(),
     manual: z.boolean(),
     native: z.array(z.enum(NATIVE_INSTRUCTIONS)).readonly(),
+    answerTimeoutMillis: z.int().optional(),
     latencyMicros: z.number().nullable(),
     fillRate: money,
   })

@@ -24,6 +24,6 @@ export function requestRow(outcome: RequestOutcome) {
     case 'UNKNOWN_ORDER':
       throw notFound(`order ${outcome.orderId} takes no requests; send them to the parent of a child order`);
     case 'UNAVAILABLE':
-      throw new RequestRefused(unavailable(outcome.reason));
+      throw new RequestRefused(unavailable(outcome.reason, outcome.undecided));
   }
 }
