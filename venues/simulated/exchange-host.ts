@@ -10,6 +10,8 @@ import { openMarket } from '../market/open-market.js';
 import type { Exchange } from './exchange/exchange.js';
 import type { ReferenceQuote } from './exchange/pricing/midpoint-price.js';
 import { serveTcp } from './exchange/tcp-server.js';
+import type { OperatorPort } from './operator-port.js';
+import { serveOperator } from './operator-port.js';
 import type { SimulatedVenueConfig } from './simulated-venue.js';
 import { createExchange } from './simulated-venue.js';
 import { simulationSchema } from './simulation.js';
@@ -21,6 +23,8 @@ export interface HostOptions {
   readonly host: string;
   /** 0 is any free port. */
   readonly port: number;
+  /** Where operators command the exchanges, on the loopback address; 0 is any free port, null none. */
+  readonly operatorPort: number | null;
   /** Null leaves the books to the clients alone. */
   readonly market: MarketSpec | null;
   readonly seed: string;
@@ -30,6 +34,7 @@ export interface HostOptions {
 export interface RunningExchanges {
   readonly venues: readonly string[];
   readonly port: number;
+  readonly operatorPort: number | null;
   close(): Promise<void>;
 }
 
@@ -54,13 +59,30 @@ export async function hostExchanges(options: HostOptions): Promise<RunningExchan
   }
   const flow = await openFlow(options, { ...timing, instruments, configs, targets: [...exchanges.values()] });
   const server = await serveTcp((venue) => exchanges.get(venue), options);
+  const operators = await openOperatorPort(options, exchanges, () => server.close());
   flow?.start();
   const close = async () => {
     flow?.stop();
     for (const exchange of exchanges.values()) exchange.close();
     await server.close();
+    await operators?.close();
   };
-  return { venues: [...exchanges.keys()], port: server.port, close };
+  return { venues: [...exchanges.keys()], port: server.port, operatorPort: operators?.port ?? null, close };
+}
+
+/** Leaves nothing running when its port cannot be had. */
+async function openOperatorPort(
+  { operatorPort }: HostOptions,
+  exchanges: ReadonlyMap<string, Exchange>,
+  closeServer: () => Promise<void>,
+): Promise<OperatorPort | null> {
+  if (operatorPort === null) return null;
+  try {
+    return await serveOperator((venue) => exchanges.get(venue), operatorPort);
+  } catch (error) {
+    await closeServer();
+    throw error;
+  }
 }
 
 function chosenConfigs({ configFolder, venue }: HostOptions): readonly SimulatedVenueConfig[] {

@@ -10,6 +10,7 @@ interface Flags {
   readonly venue?: string;
   readonly host: string;
   readonly port: number;
+  readonly operatorPort?: number;
   readonly market: string;
   readonly seed: string;
   readonly speed: number;
@@ -21,6 +22,7 @@ const program = new Command('exchange-process')
   .option('--venue <code>', 'only this venue of venues.yaml (all when not given)')
   .option('--host <address>', 'address to listen at', '127.0.0.1')
   .option('--port <n>', 'port to listen at, 0 for any free one', wholePort, 7010)
+  .option('--operator-port <n>', 'port for operators on 127.0.0.1, 0 for any free one', wholePort)
   .option('--market <source>', 'background flow: synthetic, replay:<file> or none', 'synthetic')
   .option('--seed <n>', 'seed of everything that is simulated', '1')
   .option('--speed <x>', 'simulated seconds per second', positive, 1)
@@ -36,8 +38,9 @@ try {
 /** Prints one line of JSON when it serves, so that whoever started it learns the port. */
 async function run(flags: Flags): Promise<void> {
   const running = await hostExchanges(optionsOf(flags));
-  const { venues, port } = running;
-  process.stdout.write(`${JSON.stringify({ venues, host: flags.host, port })}\n`);
+  const { venues, port, operatorPort } = running;
+  const operators = operatorPort === null ? {} : { operatorPort };
+  process.stdout.write(`${JSON.stringify({ venues, host: flags.host, port, ...operators })}\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void running.close());
 }
 
@@ -46,6 +49,7 @@ function optionsOf({ config, venue, market, ...flags }: Flags): HostOptions {
     ...flags,
     configFolder: config,
     venue: venue ?? null,
+    operatorPort: flags.operatorPort ?? null,
     market: marketOf(market, flags),
     log: (text) => process.stderr.write(`${text}\n`),
   };

@@ -22,7 +22,14 @@ const hoursSchema = z.discriminatedUnion('kind', [
     .refine(({ open, close }) => open < close, 'close must be after open'),
 ]);
 
+/** Where the exchange runs: within this process, or in one of its own that listens at `host:port`. */
+const linkSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('local') }),
+  z.strictObject({ kind: z.literal('tcp'), host: z.string().min(1), port: z.int().min(1).max(65_535) }),
+]);
+
 export const simulationSchema = z.strictObject({
+  link: linkSchema,
   latency: latencySchema,
   /** Chance that a touched background level fades before an order, and how much of it then goes. */
   fade: z.strictObject({ probability, fraction: z.number().gt(0).max(1) }),

@@ -11,6 +11,7 @@ const OPTIONS: HostOptions = {
   venue: null,
   host: '127.0.0.1',
   port: 0,
+  operatorPort: null,
   market: { kind: 'synthetic', seed: 1, speed: 20 },
   seed: '1',
   log: () => undefined,

@@ -241,7 +241,7 @@ describe('halts', () => {
     venue.exchange.halt('ACME', true);
     venue.adapter.cancel({ clOrdId: 'before', requestId: 'before-C' });
     scheduler.advance(0);
-    expect(heard.kinds('before')).toEqual(['NEW', 'CANCELED']);
+    expect(heard.kinds('before')).toEqual(['NEW', 'SUSPENDED', 'NEW', 'SUSPENDED', 'CANCELED']);
   });
 });
 

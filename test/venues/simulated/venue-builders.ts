@@ -57,6 +57,7 @@ export function aVenue(
       ...profile,
     },
     simulation: {
+      link: { kind: 'local' },
       pricing: 'resting',
       flow: 'DEEP',
       latency: { kind: 'fixed', medianMicros: 0 },

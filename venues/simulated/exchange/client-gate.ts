@@ -40,6 +40,14 @@ export class ClientGate {
     };
   }
 
+  session(clientId: string): ClientSession | undefined {
+    return this.#sessions.get(clientId);
+  }
+
+  sessions(): Iterable<ClientSession> {
+    return this.#sessions.values();
+  }
+
   broadcast(message: ExchangeMessage): void {
     for (const link of this.#links) link.send(message);
   }

@@ -107,6 +107,28 @@ export class ClientOrders {
     if (order.leavesQty === 0) this.#retire(order);
   }
 
+  /** Causes RESTATED: the order is for less, and has ended when it has filled as much. */
+  reduce(order: ClientOrder, qty: Qty, text: string): void {
+    const orderQty = Math.max(qty, order.cumQty);
+    order.terms = { ...order.terms, orderQty };
+    const reason = 'PARTIAL_DECLINE_OF_ORDER_QTY';
+    const { clOrdId } = order.terms;
+    const unchanged = { price: null, split: null };
+    order.latest = order.session.report({ kind: 'RESTATED', clOrdId, reason, orderQty, ...unchanged, text });
+    if (order.leavesQty === 0) this.#retire(order);
+  }
+
+  /** Causes SUSPENDED; `acknowledge` ends it. */
+  suspend(order: ClientOrder, text: string): void {
+    order.latest = order.session.report({ kind: 'SUSPENDED', clOrdId: order.terms.clOrdId, text });
+  }
+
+  /** What an order has filled is more or less than was said; it ends when nothing is left. */
+  restateFilled(order: ClientOrder, cumQty: Qty): void {
+    order.cumQty = cumQty;
+    if (order.leavesQty === 0) this.#retire(order);
+  }
+
   nextExecId(): string {
     this.#executions += 1;
     return `${this.deps.sessionId}-e${this.#executions}`;

@@ -14,6 +14,7 @@ import { ClientGate } from './client-gate.js';
 import { DelayLine } from './delay-line.js';
 import type { FeeSchedule } from './fee-schedule.js';
 import type { Latency } from './latency/latency.js';
+import { Operator } from './operator.js';
 import type { DeskRules } from './order-desk.js';
 import { OrderDesk } from './order-desk.js';
 import type { MarketRules, Trade } from './symbol-market.js';
@@ -38,6 +39,8 @@ export interface ExchangeDeps {
 
 export class Exchange implements FlowTarget {
   readonly venue: string;
+  /** The acts of those who run it. */
+  readonly operator: Operator;
   readonly #markets: ReadonlyMap<string, SymbolMarket>;
   readonly #feed: BookFeed;
   readonly #desk: OrderDesk;
@@ -51,15 +54,24 @@ export class Exchange implements FlowTarget {
     this.venue = rules.profile.venue;
     this.#markets = this.#openMarkets();
     this.#feed = this.#openFeed();
+    const orders = new ClientOrders({ sessionId: deps.sessionId, fees: rules.fees });
     this.#desk = new OrderDesk(rules, {
       ...deps,
-      orders: new ClientOrders({ sessionId: deps.sessionId, fees: rules.fees }),
+      orders,
       market: (symbol) => this.#markets.get(symbol),
       onRest: () => this.#awaitClose(),
     });
     const arrivals = new DelayLine(deps.clock, deps.scheduler, rules.latency);
     const home = { venue: this.venue, sessionId: deps.sessionId, clock: deps.clock };
     this.#gate = new ClientGate(home, { arrivals, desk: this.#desk, feed: this.#feed });
+    this.operator = new Operator({
+      venue: this.venue,
+      fees: rules.fees,
+      orders,
+      market: (symbol) => this.#market(symbol),
+      session: (clientId) => this.#gate.session(clientId),
+      sessions: () => this.#gate.sessions(),
+    });
   }
 
   /** Serves a new link; answers who takes what comes over it. */
@@ -102,9 +114,10 @@ export class Exchange implements FlowTarget {
     this.#gate.broadcast({ type: 'TRADE', print });
   }
 
-  /** While halted a symbol displays an empty book and refuses client orders; cancels are still taken. */
+  /** While halted a symbol displays an empty book and refuses client orders; resting ones are suspended, cancels still taken. */
   halt(symbol: string, halted: boolean): void {
-    this.#market(symbol).halt(halted);
+    if (halted) this.operator.halt(symbol, 'SUSPEND');
+    else this.operator.resume(symbol);
   }
 
   /** What rests here, dark markets included. */
