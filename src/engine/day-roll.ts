@@ -1,4 +1,5 @@
 /** Days and sessions: what each open order is asked by the calendar, when it is asked next, and how good-till orders are renewed. */
+import { formatMicros } from '../lib/clock.js';
 import type { Micros } from '../lib/clock.js';
 import type { Instrument } from '../model/instrument.js';
 import { isForAuction } from '../execution/parent-step.js';
@@ -10,7 +11,7 @@ import type { Split } from '../reference/corporate-actions.js';
 import { auctionVenue } from './auctions.js';
 import { DueQueue } from './due-queue.js';
 import type { FlowDeps } from './flow-deps.js';
-import { auctionSession, calendarOf, timeCall } from './time-in-force.js';
+import { auctionSession, calendarOf, cutoffOf, timeCall } from './time-in-force.js';
 import type { TimeAsk, TimeCall } from './time-in-force.js';
 import type { Turn } from './turn.js';
 
@@ -67,6 +68,16 @@ export class DayRoll {
     return exDestination === undefined || !this.deps.venues.profile(exDestination)?.manual;
   }
 
+  /** Why an order for an auction can be neither taken back nor changed any more; null when it can. */
+  tooLate(order: Order, at: Micros): string | null {
+    if (!this.isAuctioned(order)) return null;
+    const session = auctionSession(order, calendarOf(order, this.deps));
+    const cutoff = cutoffOf(order, session);
+    if (at < cutoff) return null;
+    const auction = order.terms.timeInForce === 'OPG' ? 'opening' : 'close';
+    return `the cut-off for the ${auction} of ${session.date} was at ${formatMicros(cutoff)}`;
+  }
+
   /** In words: where an order for an auction goes now that its time has come. */
   activation(order: Order): string {
     const { date } = auctionSession(order, calendarOf(order, this.deps));
@@ -74,7 +85,9 @@ export class DayRoll {
     const auction = `the ${opening ? 'opening' : 'closing'} auction of ${date}`;
     const venue = auctionVenue(order, this.deps);
     if (venue !== null) return `sent to ${auction} on ${venue}`;
-    const when = opening ? 'at the open' : `in the last ${this.deps.endOfDay.closeLead / 1_000_000} s before the close`;
+    const when = opening
+      ? 'at the open'
+      : `in the last ${this.deps.endOfDay.closeLead / 1_000_000} s before the close`;
     return `no market here runs ${auction}: worked immediate-or-cancel ${when}`;
   }
 
@@ -107,7 +120,13 @@ export class DayRoll {
     const text = `split ${numerator} for ${denominator} of ${effectiveDate}${loss === null ? '' : `; ${loss}`}`;
     if (!replacement) return turn.take(decideReport(order, { kind: 'CANCELED', text }, stamp));
     const reason = 'GT_CORPORATE_ACTION';
-    const restated = { kind: 'RESTATED', reason, replacement, split: { numerator, denominator }, text } as const;
+    const restated = {
+      kind: 'RESTATED',
+      reason,
+      replacement,
+      split: { numerator, denominator },
+      text,
+    } as const;
     turn.take(decideReport(order, restated, stamp));
   }
 

@@ -125,7 +125,9 @@ export class ParentWork {
           decideReport(parent, { kind: 'TRIGGERED', text: this.#days.activation(parent) }, stamp),
         );
       case 'DONE_FOR_DAY':
-        return turn.take(decideReport(parent, { kind: 'DONE_FOR_DAY', text: this.#days.dayOf(parent) }, stamp));
+        return turn.take(
+          decideReport(parent, { kind: 'DONE_FOR_DAY', text: this.#days.dayOf(parent) }, stamp),
+        );
       case 'RENEW':
         this.#restart(parent.orderId);
         return this.#days.renew(turn, parent, stamp);
@@ -144,6 +146,11 @@ export class ParentWork {
         );
       }
     }
+  }
+
+  /** Why an order for an auction stands as it is by now; null when it can be changed. */
+  tooLate(order: Order): string | null {
+    return this.#days.tooLate(order, this.deps.clock.now());
   }
 
   /** Looks at the parent again a little later, the more so the more often: not at once in a circle with a market. */
