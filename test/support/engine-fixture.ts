@@ -34,6 +34,7 @@ import { CorporateActions } from '../../src/reference/corporate-actions.js';
 import type { Split } from '../../src/reference/corporate-actions.js';
 import type { TradingCalendar } from '../../src/reference/trading-calendar.js';
 import { readSettingsFile } from './settings-file.js';
+import type { ScriptedVenue } from './scripted-venue.js';
 import { NOON, someTerms } from './orders.js';
 import type { OrderTerms } from '../../src/model/order-terms.js';
 
@@ -54,6 +55,8 @@ export interface FixtureOptions {
   readonly splits?: readonly Split[];
   /** Where the clock begins: noon of Monday, January 5, 2026 in New York when left out. */
   readonly at?: Micros;
+  /** A venue of the configuration that a test plays; it keeps what it is told over restarts. */
+  readonly scripted?: ScriptedVenue;
   /** Changes a venue. */
   readonly bend?: (venue: SimulatedVenueConfig) => SimulatedVenueConfig;
 }
@@ -74,10 +77,12 @@ export class EngineFixture {
   #lifecycle!: EngineLifecycle;
   #simulated!: readonly SimulatedVenue[];
   #venues!: Venues;
+  readonly #scripted: ScriptedVenue | null;
   #lastSeq = 0;
   #runs = 0;
 
-  constructor({ sessions = 'always', splits = [], at = NOON, bend = calm }: FixtureOptions = {}) {
+  constructor({ sessions = 'always', splits = [], at = NOON, bend = calm, scripted }: FixtureOptions = {}) {
+    this.#scripted = scripted ?? null;
     const shipped = loadConfiguration(CONFIG);
     this.calendar = createCalendar(sessions, calendarSchema.parse(readSettingsFile('calendar.yaml')));
     this.configuration = {
@@ -212,7 +217,8 @@ export class EngineFixture {
     this.#simulated = configs.map((config) => createSimulatedVenue(config, deps));
     this.#venues = new Venues(
       configs.flatMap(({ profile }, i) => {
-        const adapter = this.#simulated[i]?.adapter();
+        const played = this.#scripted?.venue === profile.venue ? this.#scripted : null;
+        const adapter = played ?? this.#simulated[i]?.adapter();
         return adapter ? [{ profile, adapter }] : [];
       }),
     );
