@@ -44,6 +44,6 @@ export class ScriptedVenue implements VenueAdapter {
   report(said: Said): void {
     this.#seq += 1;
     const base = { venue: this.venue, sessionId: 'script', seq: this.#seq, at: 0 };
-    this.#listener?.onReport({ ...base, ...said } as VenueReport);
+    this.#listener?.onReport({ ...base, ...said });
   }
 }
