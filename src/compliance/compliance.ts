@@ -126,6 +126,7 @@ export class Compliance {
       terms,
       instrument,
       account: accounts.get(terms.account),
+      calendar: instrument ? this.deps.calendar.of(instrument.listingMic) : this.deps.calendar,
       nbbo,
       reference,
       valuePx,

@@ -10,6 +10,7 @@ import type { OrderTerms } from '../model/order-terms.js';
 import type { Px } from '../model/units.js';
 import type { Account } from '../reference/accounts.js';
 import type { ListedInstrument } from '../reference/instruments.js';
+import type { TradingCalendar } from '../reference/trading-calendar.js';
 import type { Exposure } from './exposure-ledger.js';
 import type { ReferencePrice } from './reference-price.js';
 
@@ -30,6 +31,8 @@ export interface Facts {
   readonly terms: OrderTerms;
   readonly instrument: ListedInstrument | undefined;
   readonly account: Account | undefined;
+  /** Of the market where the instrument is listed. */
+  readonly calendar: TradingCalendar;
   readonly nbbo: Nbbo | null;
   readonly reference: ReferencePrice | null;
   /** What a share is valued at: the limit price, or the collared reference of a market order; null without either. */
@@ -63,6 +66,7 @@ export function factsHash(facts: Facts, repeats: number | null): string {
   const what = `${instrument?.enabled}\u001f${instrument?.currency}\u001f${instrument?.pxScale}\u001f${instrument?.qtyScale}\u001f${instrument?.minQtyIncrement}`;
   const quote = `${nbbo?.bid?.px}\u001f${nbbo?.ask?.px}\u001f${nbbo?.state}\u001f${reference?.source}\u001f${reference?.twicePx}`;
   const used = `${customer.buys}\u001f${customer.sells}\u001f${firm.buys}\u001f${firm.sells}\u001f${repeats}`;
-  const text = `${order.clause}\u001f${order.venue}\u001f${order.at}\u001f${fields}\u001f${who}\u001f${what}\u001f${quote}\u001f${used}`;
+  const { date } = facts.calendar.sessionFor(order.at);
+  const text = `${date}\u001f${order.clause}\u001f${order.venue}\u001f${order.at}\u001f${fields}\u001f${who}\u001f${what}\u001f${quote}\u001f${used}`;
   return hash('sha256', text, 'hex').slice(0, 16);
 }

@@ -8,12 +8,14 @@ import { fatFingerQty } from './rules/fat-finger-qty.js';
 import { fatFingerValue } from './rules/fat-finger-value.js';
 import { priceCollar } from './rules/price-collar.js';
 import { restrictedList } from './rules/restricted-list.js';
+import { session } from './rules/session.js';
 import { tickLot } from './rules/tick-lot.js';
 
 const RULES: readonly Rule[] = [
   authorised,
   restrictedList,
   tickLot,
+  session,
   fatFingerQty,
   fatFingerValue,
   priceCollar,

@@ -1,4 +1,5 @@
 /** Days and sessions: what each open order is asked by the calendar, when it is asked next, and how good-till orders are renewed. */
+import { formatMicros } from '../lib/clock.js';
 import type { Micros } from '../lib/clock.js';
 import type { Instrument } from '../model/instrument.js';
 import { isForAuction } from '../execution/parent-step.js';
@@ -10,7 +11,7 @@ import type { Split } from '../reference/corporate-actions.js';
 import { auctionVenue } from './auctions.js';
 import { DueQueue } from './due-queue.js';
 import type { FlowDeps } from './flow-deps.js';
-import { auctionSession, calendarOf, timeCall } from './time-in-force.js';
+import { auctionSession, calendarOf, cutoffOf, timeCall } from './time-in-force.js';
 import type { TimeAsk, TimeCall } from './time-in-force.js';
 import type { Turn } from './turn.js';
 
@@ -65,6 +66,16 @@ export class DayRoll {
     const { exDestination } = order.terms;
     if (!isForAuction(order)) return false;
     return exDestination === undefined || !this.deps.venues.profile(exDestination)?.manual;
+  }
+
+  /** Why an order for an auction can be neither taken back nor changed any more; null when it can. */
+  tooLate(order: Order, at: Micros): string | null {
+    if (!this.isAuctioned(order)) return null;
+    const session = auctionSession(order, calendarOf(order, this.deps));
+    const cutoff = cutoffOf(order, session);
+    if (at < cutoff) return null;
+    const auction = order.terms.timeInForce === 'OPG' ? 'opening' : 'close';
+    return `the cut-off for the ${auction} of ${session.date} was at ${formatMicros(cutoff)}`;
   }
 
   /** In words: where an order for an auction goes now that its time has come. */

@@ -148,6 +148,11 @@ export class ParentWork {
     }
   }
 
+  /** Why an order for an auction stands as it is by now; null when it can be changed. */
+  tooLate(order: Order): string | null {
+    return this.#days.tooLate(order, this.deps.clock.now());
+  }
+
   /** Looks at the parent again a little later, the more so the more often: not at once in a circle with a market. */
   later(orderId: string, why: string): void {
     this.#pause(orderId, this.#progressOf(orderId), why);

@@ -18,6 +18,12 @@ export interface ReplaceCommandTerms {
   readonly replacement: Replacement;
 }
 
+interface Asking {
+  readonly clOrdId: string;
+  readonly responseTo: 'CANCEL' | 'REPLACE';
+  readonly stamp: Stamp;
+}
+
 export class RequestFlow {
   constructor(
     private readonly deps: FlowDeps,
@@ -29,6 +35,7 @@ export class RequestFlow {
     const turn = new Turn(this.deps.state);
     const stamp = { at: this.deps.clock.now(), actor };
     const request = { clOrdId, pendsAtOnce: this.#pendsAtOnce(order) };
+    if (this.#tooLate(turn, order, { clOrdId, responseTo: 'CANCEL', stamp })) return turn;
     turn.take(decideCancel(order, request, stamp));
     if (!turn.first('CancelRequested')) return turn;
     const child = this.#soleChild(order);
@@ -48,6 +55,7 @@ export class RequestFlow {
   replace(order: Order, { clOrdId, replacement }: ReplaceCommandTerms, by: User): Turn {
     const turn = new Turn(this.deps.state);
     const stamp = { at: this.deps.clock.now(), actor: by.userId };
+    if (this.#tooLate(turn, order, { clOrdId, responseTo: 'REPLACE', stamp })) return turn;
     const refused = refusalOf('replace', order);
     const reservePx = refused ? null : this.#check(turn, order, { clOrdId, replacement }, by);
     if (turn.first('CancelRejected')) return turn;
@@ -57,6 +65,18 @@ export class RequestFlow {
     this.#passOn(turn, order, { clOrdId, replacement }, stamp);
     this.work.advance(turn, order.orderId, 'CONFIRMED_OUTCOME');
     return turn;
+  }
+
+  /** After the cut-off of its auction an order stands, as at the exchange: true, and CancelRejected, when it is so. */
+  #tooLate(turn: Turn, order: Order, { clOrdId, responseTo, stamp }: Asking): boolean {
+    const text = refusalOf(responseTo === 'CANCEL' ? 'cancel' : 'replace', order)
+      ? null
+      : this.work.tooLate(order);
+    if (text === null) return false;
+    const { orderId } = order;
+    const cxlRejReason = 'TOO_LATE_TO_CANCEL';
+    turn.add({ type: 'CancelRejected', orderId, ...stamp, clOrdId, responseTo, cxlRejReason, text });
+    return true;
   }
 
   /**

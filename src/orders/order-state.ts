@@ -57,8 +57,8 @@ export function isWorking(order: Order): boolean {
 }
 
 /** True of a stop, of an order for an auction, and of one that another order triggers, until it has been activated. An order for one market waits there. */
-export function isHeldBack({ terms, conditions }: Order): boolean {
-  if (conditions.triggered || terms.exDestination !== undefined) return false;
+export function isHeldBack({ terms, conditions, end }: Order): boolean {
+  if (end !== null || conditions.triggered || terms.exDestination !== undefined) return false;
   const { timeInForce, stopPx, contingency } = terms;
   if (timeInForce === 'OPG' || timeInForce === 'CLS' || stopPx !== undefined) return true;
   return (contingency?.triggeredBy ?? null) !== null;

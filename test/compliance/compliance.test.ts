@@ -10,6 +10,7 @@ const ORDER = [
   'AUTHORISED',
   'RESTRICTED_LIST',
   'TICK_LOT',
+  'SESSION',
   'FAT_FINGER_QTY',
   'FAT_FINGER_VALUE',
   'PRICE_COLLAR',
@@ -51,7 +52,7 @@ describe('a check', () => {
       ordRejReason: null,
       text: null,
       reservePx: 1_872_600,
-      rulebookVersion: 1,
+      rulebookVersion: 2,
     });
     expect(verdict.results.map(({ ruleId }) => ruleId)).toEqual(ORDER);
     expect(verdict.results.every(({ outcome, message }) => outcome === 'PASS' && message === null)).toBe(
@@ -173,7 +174,7 @@ describe('the rulebook file', () => {
     [
       'an unknown rule',
       (text) => text.rules.push({ ...ruleOf(text, 'TICK_LOT'), ruleId: 'TICKS' }),
-      /rules\.9\.ruleId: "TICKS" is not a rule; there are AUTHORISED/,
+      /rules\.10\.ruleId: "TICKS" is not a rule; there are AUTHORISED/,
     ],
     ['a rule left out', (text) => text.rules.pop(), /rules: CREDIT_AGG_FIRM is not mentioned/],
     [
@@ -189,12 +190,12 @@ describe('the rulebook file', () => {
     [
       'a number for an amount',
       (text) => Object.assign(ruleOf(text, 'CREDIT_AGG_FIRM').parameters, { maximum: 5 }),
-      /rules\.8\.parameters\.maximum: write the amount in quotes/,
+      /rules\.9\.parameters\.maximum: write the amount in quotes/,
     ],
     [
       'a fraction of more than one',
       (text) => Object.assign(ruleOf(text, 'PRICE_COLLAR').parameters, { maximum: '5' }),
-      /rules\.5\.parameters\.maximum: "5" is not a fraction/,
+      /rules\.6\.parameters\.maximum: "5" is not a fraction/,
     ],
     [
       'an unknown parameter',

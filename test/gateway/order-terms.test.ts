@@ -43,6 +43,8 @@ describe('an order of every type', () => {
       { ...ORDER, timeInForce: 'GTD', expireTime: TOMORROW },
       { timeInForce: 'GTD', expireTime: parseMicros(TOMORROW) },
     ],
+    ['OPG', { ...ORDER, timeInForce: 'OPG' }, { timeInForce: 'OPG' }],
+    ['CLS', { ...UNPRICED, ordType: 'MARKET', timeInForce: 'CLS' }, { timeInForce: 'CLS', price: null }],
     ['minQty', { ...ORDER, minQty: '100' }, { minQty: 100 }],
     ['maxFloor', { ...ORDER, maxFloor: '99' }, { maxFloor: 99 }],
     [

@@ -33,6 +33,7 @@ const isOneOf = <Value>(value: Value | undefined, ...values: readonly Value[]): 
 const pegsOf = ({ execInst }: OrderParts): readonly ExecInst[] =>
   execInst?.filter((inst) => PEGS.includes(inst)) ?? [];
 const isStop = ({ ordType }: OrderParts): boolean => isOneOf(ordType, 'STOP', 'STOP_LIMIT');
+const isAuctioned = ({ timeInForce }: OrderParts): boolean => isOneOf(timeInForce, 'OPG', 'CLS');
 const isImmediate = ({ timeInForce }: OrderParts): boolean => isOneOf(timeInForce, 'IOC', 'FOK');
 /** True of an order that never stands in a book. */
 const neverRests = (parts: OrderParts): boolean =>
@@ -113,6 +114,20 @@ const COMBINATIONS: readonly Combination[] = [
     when: (parts) => parts.ordType === 'PEGGED' && isImmediate(parts),
     message: ({ timeInForce }) => `a PEGGED order follows the market; ${timeInForce} does not wait for it`,
     remedy: 'send DAY, GTC or GTD',
+  },
+  {
+    field: 'timeInForce',
+    when: (parts) => isAuctioned(parts) && (isStop(parts) || parts.ordType === 'PEGGED'),
+    message: ({ ordType, timeInForce }) =>
+      `a ${ordType} order cannot take part in an auction, which ${timeInForce} is for`,
+    remedy: 'send DAY, GTC or GTD, or a MARKET or LIMIT order',
+  },
+  {
+    field: 'timeInForce',
+    when: (parts) => isAuctioned(parts) && (postOnly(parts) || allAtOnce(parts) || given(parts.maxFloor)),
+    message: ({ timeInForce }) =>
+      `minQty, maxFloor, ALL_OR_NONE and PARTICIPATE_DONT_INITIATE mean nothing in an auction, which ${timeInForce} is for`,
+    remedy: 'send DAY, GTC or GTD, or remove them',
   },
   {
     field: 'execInst',

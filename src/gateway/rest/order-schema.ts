@@ -1,8 +1,7 @@
 /** The shape of an order request: one schema for validation and for the OpenAPI document. */
 import { z } from 'zod';
 import { parseMicros } from '../../lib/clock.js';
-import type { TimeInForce } from '../../model/fix.js';
-import { EXEC_INSTS, ORD_TYPES, SIDES } from '../../model/fix.js';
+import { EXEC_INSTS, ORD_TYPES, SIDES, TIMES_IN_FORCE } from '../../model/fix.js';
 
 /** Printable ASCII, no space at either end. */
 const CL_ORD_ID = /^[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?$/;
@@ -23,8 +22,6 @@ const listed = () => z.string().regex(NAME, 'is not 1 to 64 printable ASCII char
 export const symbol = listed().describe('a symbol of GET /v1/instruments');
 export const account = listed().describe('an account of GET /v1/accounts');
 export const side = z.enum(SIDES).describe(oneOf(SIDES));
-
-const TAKEN_TIMES = ['DAY', 'GTC', 'GTD', 'IOC', 'FOK'] as const satisfies readonly TimeInForce[];
 
 const quantity = (meaning: string) =>
   decimal().describe(`a decimal string above 0, a multiple of the least increment: ${meaning}`);
@@ -47,7 +44,7 @@ const instruction = {
     'the limit, such as "187.26"; none on MARKET and STOP orders, optional on PEGGED',
   ).exactOptional(),
   stopPx: price('where a STOP or STOP_LIMIT order is triggered').exactOptional(),
-  timeInForce: z.enum(TAKEN_TIMES).describe(oneOf(TAKEN_TIMES)),
+  timeInForce: z.enum(TIMES_IN_FORCE).describe(oneOf(TIMES_IN_FORCE)),
   expireTime: time.exactOptional(),
   minQty: quantity('the least that the first execution may be').exactOptional(),
   maxFloor: quantity('the most that is displayed at a time').exactOptional(),
