@@ -106,8 +106,9 @@ export class EngineLifecycle implements VenueListener {
     for await (const record of journal.read(1)) {
       const event = decodeEvent(record);
       state.apply(event);
-      if (this.#restarting && record.seq > sink.lastSeq()) unheard.push({ seq: record.seq, event });
-      else if (record.seq > sink.lastSeq()) sink.replay({ seq: record.seq, event }, record);
+      const { seq, payload } = record;
+      if (this.#restarting && seq > sink.lastSeq()) unheard.push({ seq, event, payload });
+      else if (seq > sink.lastSeq()) sink.replay({ seq, event, payload });
       count += 1;
     }
     if (unheard.length > 0) sink.publish(unheard);

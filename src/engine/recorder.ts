@@ -2,7 +2,7 @@
 import type { Journal, NewRecord } from '../journal/journal.js';
 import type { OrderEvent } from '../orders/events.js';
 import { encodeEvent } from '../orders/event-codec.js';
-import type { CommittedSink } from './committed-sink.js';
+import type { Committed, CommittedSink } from './committed-sink.js';
 import type { Instruction, Turn } from './turn.js';
 
 export interface RecorderDeps {
@@ -34,9 +34,9 @@ export class Recorder {
   }
 
   async #commit(turn: Turn): Promise<void> {
-    const head = await this.#append(turn.events.map(toRecord));
-    const first = head.seq - turn.events.length + 1;
-    this.deps.sink.publish(turn.events.map((event, index) => ({ seq: first + index, event })));
+    const records = turn.events.map(toRecord);
+    const head = await this.#append(records);
+    this.deps.sink.publish(committed(turn.events, records, head.seq));
     this.#letOut(turn);
   }
 
@@ -52,6 +52,15 @@ export class Recorder {
       throw error;
     }
   }
+}
+
+function committed(
+  events: readonly OrderEvent[],
+  records: readonly NewRecord[],
+  lastSeq: number,
+): readonly Committed[] {
+  const first = lastSeq - events.length + 1;
+  return events.map((event, i) => ({ seq: first + i, event, payload: records[i]?.payload ?? '' }));
 }
 
 function toRecord(event: OrderEvent): NewRecord {

@@ -1,5 +1,6 @@
 /** What the gateways may read: one interface per read model, implemented by the projections beside this file. */
 import type { OrdStatus, Side } from '../model/fix.js';
+import type { RuleResult } from '../model/rule-result.js';
 import type { DecisionView } from './blotter/decision-view.js';
 import type { ExecutionView, OrderView } from './blotter/order-view.js';
 
@@ -50,6 +51,8 @@ export interface Blotter {
   /** The reports of one order, in order of sending. */
   executions(orderId: string): readonly ExecutionView[];
   decisions(orderId: string): readonly DecisionView[];
+  /** What pre-trade compliance answered, rule by rule. */
+  checks(orderId: string): readonly RuleResult[];
   /** The newest rows of a kind, oldest of them first, for a stream's snapshot; children included. */
   recentOrders(scope: Scope, limit: number): readonly OrderView[];
   /** Trades of parents only. */

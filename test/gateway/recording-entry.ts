@@ -16,6 +16,7 @@ import type { OrderEvent } from '../../src/orders/events.js';
 import { evolve } from '../../src/orders/evolve.js';
 import type { Order } from '../../src/orders/order.js';
 import type { BlotterProjection } from '../../src/projections/blotter/blotter-projection.js';
+import { committed } from '../support/committed.js';
 
 /** Orders of more than this are refused. */
 export const MOST_SHARES = 1_000_000;
@@ -117,7 +118,8 @@ export class RecordingEntry implements OrderEntry {
   tell(...events: readonly OrderEvent[]): void {
     for (const event of events)
       this.#orders.set(event.orderId, evolve(this.#orders.get(event.orderId), event));
-    this.blotter.applyAll(events.map((event) => ({ seq: ++this.#seq, event })));
+    this.blotter.applyAll(committed(this.#seq + 1, ...events));
+    this.#seq += events.length;
   }
 
   fill(orderId: string, lastQty: number, lastPx: number): void {

@@ -3,6 +3,7 @@ import type { OrderEvent } from '../../src/orders/events.js';
 import { BlotterProjection } from '../../src/projections/blotter/blotter-projection.js';
 import { InvalidCursor } from '../../src/projections/read-side.js';
 import type { BlotterChange, OrderFilter, Scope } from '../../src/projections/read-side.js';
+import { committed } from '../support/committed.js';
 import { decision, fill, refusedStory, routedStory } from '../support/order-stories.js';
 import { cancelPended, canceled, entered, expired, filled, NOON, someTerms } from '../support/orders.js';
 
@@ -10,7 +11,7 @@ const PAGE = { limit: 100, cursor: null };
 
 function blotterOf(...events: readonly OrderEvent[]): BlotterProjection {
   const blotter = new BlotterProjection({ currencyOf: (symbol) => (symbol === 'AAPL' ? 'USD' : undefined) });
-  for (const [i, event] of events.entries()) blotter.apply({ seq: i + 1, event });
+  for (const event of committed(1, ...events)) blotter.apply(event);
   return blotter;
 }
 
@@ -49,19 +50,21 @@ describe('orders on the blotter', () => {
   });
 
   it('say why they were refused', () => {
-    expect(blotterOf(...refusedStory('O1')).order('O1')).toMatchObject({
+    const blotter = blotterOf(...refusedStory('O1'));
+    expect(blotter.order('O1')).toMatchObject({
       ordStatus: 'REJECTED',
       ordRejReason: 'ORDER_EXCEEDS_LIMIT',
       text: 'the notional exceeds 1,000,000 USD',
       leavesQty: '0',
-      checks: [{ ruleId: 'order-notional', outcome: 'BLOCK' }],
+      refusedBy: 'order-notional',
     });
+    expect(blotter.checks('O1')).toMatchObject([{ ruleId: 'order-notional', outcome: 'BLOCK' }]);
   });
 
   it('change when asked again after an event', () => {
     const blotter = blotterOf(...routedStory('O1'));
     expect(blotter.order('O1')?.cumQty).toBe('400');
-    blotter.apply({ seq: 99, event: fill('O1', { lastQty: 100, execId: 'E9' }) });
+    blotter.applyAll(committed(99, fill('O1', { lastQty: 100, execId: 'E9' })));
     expect(blotter.order('O1')).toMatchObject({ cumQty: '500', fees: '2.4' });
   });
 });
@@ -109,7 +112,7 @@ describe('pages', () => {
     const ids = ['O1', 'O2', 'O3', 'O4', 'O5'];
     const blotter = blotterOf(...ids.map((orderId) => entered({ orderId })));
     const first = blotter.orders({}, null, { limit: 2, cursor: null });
-    blotter.apply({ seq: 9, event: entered({ orderId: 'O6' }) });
+    blotter.applyAll(committed(9, entered({ orderId: 'O6' })));
     const second = blotter.orders({}, null, { limit: 2, cursor: first.next });
     const third = blotter.orders({}, null, { limit: 2, cursor: second.next });
     expect([first, second, third].map(({ rows }) => rows.map(({ orderId }) => orderId))).toEqual([
@@ -284,7 +287,7 @@ describe('changes', () => {
     const changes: BlotterChange[] = [];
     const blotter = blotterOf();
     const stop = blotter.onChange((change) => changes.push(change));
-    const [first, ...rest] = routedStory('O1').map((event, i) => ({ seq: i + 1, event }));
+    const [first, ...rest] = committed(1, ...routedStory('O1'));
     if (first) blotter.apply(first);
     expect(changes).toEqual([]);
     blotter.applyAll(rest);
@@ -298,7 +301,7 @@ describe('changes', () => {
     ]);
     expect(changes[0]?.decisions).toHaveLength(1);
     stop();
-    blotter.applyAll([{ seq: 50, event: fill('O1') }]);
+    blotter.applyAll(committed(50, fill('O1')));
     expect(changes).toHaveLength(1);
   });
 
@@ -306,7 +309,7 @@ describe('changes', () => {
     const outcomes: (string | undefined)[] = [];
     const blotter = blotterOf(...routedStory('O1'));
     blotter.onChange(({ decisions }) => outcomes.push(decisions[0]?.outcome?.filledQty));
-    blotter.applyAll([{ seq: 50, event: fill('O1-B', { lastQty: 600 }) }]);
+    blotter.applyAll(committed(50, fill('O1-B', { lastQty: 600 })));
     expect(outcomes).toEqual(['1000']);
   });
 

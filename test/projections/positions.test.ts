@@ -7,6 +7,7 @@ import type { Instrument } from '../../src/model/instrument.js';
 import type { OrderEvent } from '../../src/orders/events.js';
 import { PositionsProjection } from '../../src/projections/positions/positions-projection.js';
 import type { PositionView } from '../../src/projections/read-side.js';
+import { committed } from '../support/committed.js';
 import { fill, NBBO, routedStory } from '../support/order-stories.js';
 import { entered, NOON, someTerms } from '../support/orders.js';
 
@@ -32,7 +33,7 @@ function positionsMarked({ nbbo = NOBODY, lastTrade = null }: Marked, ...events:
     instruments: { get: (symbol) => (symbol === 'AAPL' ? APPLE : undefined) },
     clock: new ManualClock(NOON),
   });
-  for (const [i, event] of events.entries()) projection.apply({ seq: i + 1, event });
+  for (const event of committed(1, ...events)) projection.apply(event);
   return projection;
 }
 
@@ -160,12 +161,9 @@ describe('the list of positions', () => {
   it('tells once per batch of what fills changed', () => {
     const told: string[][] = [];
     projection.onChange((rows) => told.push(keys(rows)));
-    projection.applyAll([
-      { seq: 10, event: fill('O1', { execId: 'E7' }) },
-      { seq: 11, event: fill('O1', { execId: 'E8' }) },
-      { seq: 12, event: fill('O2', { execId: 'E9' }) },
-    ]);
-    projection.applyAll([{ seq: 13, event: entered({ orderId: 'O4' }) }]);
+    const fills = [fill('O1', { execId: 'E7' }), fill('O1', { execId: 'E8' }), fill('O2', { execId: 'E9' })];
+    projection.applyAll(committed(10, ...fills));
+    projection.applyAll(committed(13, entered({ orderId: 'O4' })));
     expect(told).toEqual([['B AAPL', 'A MSFT']]);
   });
 });

@@ -8,7 +8,7 @@ import { pageRequest, paging, time, withCursor } from './paging.js';
 import type { RestContext } from './rest-context.js';
 import { allRows, noQuery, ok, route } from './route.js';
 import type { Route } from './route.js';
-import { decisionViewSchema, executionView, orderView, problemView } from './view-schemas.js';
+import { checkView, decisionViewSchema, executionView, orderView, problemView } from './view-schemas.js';
 
 const orderQuery = z.strictObject({
   account: account.exactOptional(),
@@ -66,11 +66,13 @@ function partsOfOrder({ blotter }: RestContext): Route[] {
     ['executions', 'ExecutionReports and OrderCancelRejects, in order of sending', executionView],
     ['routes', 'Every routing decision and what came of it', decisionViewSchema],
     ['children', 'The orders that were sent to venues for it', orderView],
+    ['checks', 'What pre-trade compliance answered, rule by rule', checkView],
   ] as const;
   const read = {
     executions: (orderId: string) => blotter.executions(orderId),
     routes: (orderId: string) => blotter.decisions(orderId),
     children: (orderId: string) => blotter.children(orderId),
+    checks: (orderId: string) => blotter.checks(orderId),
   };
   return parts.map(([part, summary, row]) =>
     route({

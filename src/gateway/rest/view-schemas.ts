@@ -77,7 +77,7 @@ const order = {
   enteredBy: z.string(),
   enteredAt: timeText,
   transactTime: timeText,
-  checks: z.array(checkView),
+  refusedBy: text,
 };
 export const orderView = z.strictObject(order).meta({ id: 'Order' }) satisfies z.ZodType<OrderView>;
 

@@ -1,6 +1,6 @@
 /** The blotter: every order, report and routing decision, in memory, rebuilt from the journal at start. */
+import type { RuleResult } from '../../model/rule-result.js';
 import type { OrderEntered, OrderEvent } from '../../orders/events.js';
-import { evolve } from '../../orders/evolve.js';
 import { isWorking } from '../../orders/order-state.js';
 import type { CommittedEvent, Projection } from '../committed-event.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
@@ -29,35 +29,37 @@ export class BlotterProjection implements Blotter, Projection {
   readonly #index = new OrderSearch();
   /** Parents and children. */
   readonly #all = new OrderList();
-  readonly #parentTrades: BlotterReport[] = [];
+  /** Once per trade, oldest first. */
+  readonly #parentTrades: BlotterOrder[] = [];
   readonly #listeners = new Set<(change: BlotterChange) => void>();
 
   constructor(private readonly deps: BlotterDeps) {}
 
   /** Takes in one event and tells nobody: for the replay at start. Throws when its order was never entered. */
-  apply({ event }: CommittedEvent): void {
-    this.#take(event, null);
+  apply(committed: CommittedEvent): void {
+    this.#take(committed, null);
   }
 
   /** Takes in one durable batch and tells the listeners once of all that it changed. */
   applyAll(events: readonly CommittedEvent[]): void {
     const touched = this.#listeners.size > 0 ? nothingTouched() : null;
-    for (const { event } of events) this.#take(event, touched);
+    for (const committed of events) this.#take(committed, touched);
     if (!touched || touched.orders.size === 0) return;
     const change = new BatchChange(touched, this.#currencyOf);
     for (const listener of this.#listeners) listener(change);
   }
 
-  #take(event: OrderEvent, touched: Touched | null): void {
-    if (event.type === 'OrderEntered') this.#enter(event, touched);
-    else if (event.type !== 'SharesSplit') this.#change(event, touched);
+  #take(committed: CommittedEvent, touched: Touched | null): void {
+    const { event } = committed;
+    if (event.type === 'OrderEntered') this.#enter(committed, event, touched);
+    else if (event.type !== 'SharesSplit') this.#change(committed, touched);
   }
 
-  #enter(event: OrderEntered, touched: Touched | null): void {
+  #enter(committed: CommittedEvent, event: OrderEntered, touched: Touched | null): void {
     const parent = event.parentOrderId === null ? undefined : this.#orders.get(event.parentOrderId);
     // A child follows the decision that made it within the same turn.
     const cause = parent?.decisions.at(-1) ?? null;
-    const entry = new BlotterOrder(evolve(undefined, event), cause);
+    const entry = new BlotterOrder(committed, event, cause);
     this.#orders.set(entry.orderId, entry);
     this.#all.add(entry);
     parent?.children.push(entry);
@@ -67,13 +69,15 @@ export class BlotterProjection implements Blotter, Projection {
     if (cause) touched?.decisions.add(cause);
   }
 
-  #change(event: OrderEvent, touched: Touched | null): void {
+  #change(committed: CommittedEvent, touched: Touched | null): void {
+    const { event } = committed;
     const entry = this.#orders.get(event.orderId);
     if (!entry) throw new Error(`${event.type} for order ${event.orderId}, which was never entered`);
-    const report = entry.apply(event);
+    const wasWorking = isWorking(entry.order);
+    const report = entry.apply(committed);
     const isParent = entry.order.parentOrderId === null;
-    if (isParent && !isWorking(entry.order)) this.#index.close(entry);
-    if (isParent && report?.event.type === 'OrderFilled') this.#parentTrades.push(report);
+    if (isParent && wasWorking && !isWorking(entry.order)) this.#index.close();
+    if (isParent && event.type === 'OrderFilled') this.#parentTrades.push(entry);
     if (touched) touch(touched, { entry, report, event });
   }
 
@@ -97,11 +101,15 @@ export class BlotterProjection implements Blotter, Projection {
   }
 
   executions(orderId: string): readonly ExecutionView[] {
-    return (this.#orders.get(orderId)?.reports ?? []).map(executionView);
+    return (this.#orders.get(orderId)?.reports() ?? []).map(executionView);
   }
 
   decisions(orderId: string): readonly DecisionView[] {
     return (this.#orders.get(orderId)?.decisions ?? []).map(decisionWithOutcome);
+  }
+
+  checks(orderId: string): readonly RuleResult[] {
+    return this.#orders.get(orderId)?.checks() ?? [];
   }
 
   recentOrders(scope: Scope, limit: number): readonly OrderView[] {
@@ -115,9 +123,14 @@ export class BlotterProjection implements Blotter, Projection {
 
   recentExecutions(scope: Scope, limit: number): readonly ExecutionView[] {
     const found: ExecutionView[] = [];
+    const unread = new Map<BlotterOrder, BlotterReport[]>();
     for (let i = this.#parentTrades.length - 1; i >= 0 && found.length < limit; i -= 1) {
-      const report = this.#parentTrades[i];
-      if (report && inScope(report.order.terms.account, scope)) found.push(executionView(report));
+      const entry = this.#parentTrades[i];
+      if (!entry || !inScope(entry.order.terms.account, scope)) continue;
+      const trades = unread.get(entry) ?? entry.reports().filter(({ event }) => event.type === 'OrderFilled');
+      unread.set(entry, trades);
+      const newest = trades.pop();
+      if (newest) found.push(executionView(newest));
     }
     return found.toReversed();
   }

@@ -2,7 +2,11 @@
 import type { BlotterOrder } from './blotter-order.js';
 
 export class OrderList {
-  readonly #orders: BlotterOrder[] = [];
+  #orders: BlotterOrder[] = [];
+
+  get size(): number {
+    return this.#orders.length;
+  }
 
   /** Almost always at the end; a clock that was set back between two runs is the exception. */
   add(entry: BlotterOrder): void {
@@ -11,9 +15,8 @@ export class OrderList {
     else this.#orders.splice(this.#countBefore(entry.orderId), 0, entry);
   }
 
-  remove(entry: BlotterOrder): void {
-    const place = this.#countBefore(entry.orderId);
-    if (this.#orders[place] === entry) this.#orders.splice(place, 1);
+  keep(wanted: (entry: BlotterOrder) => boolean): void {
+    this.#orders = this.#orders.filter(wanted);
   }
 
   /** Newest first, starting below `orderId` (null: from the newest). The list must not change meanwhile. */

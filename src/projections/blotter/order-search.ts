@@ -10,7 +10,9 @@ type Test = (entry: BlotterOrder) => boolean;
 
 export class OrderSearch {
   readonly #parents = new OrderList();
+  /** Holds some that have ended: taking each out of a long list at once costs more than passing it by. */
   readonly #open = new OrderList();
+  #ended = 0;
   readonly #byAccount = new Map<string, OrderList>();
   readonly #byClOrdId = new Map<string, OrderList>();
 
@@ -22,9 +24,12 @@ export class OrderSearch {
     listOf(this.#byClOrdId, entry.order.clOrdId).add(entry);
   }
 
-  /** A parent that has ended; one that ended before is let be. */
-  close(entry: BlotterOrder): void {
-    this.#open.remove(entry);
+  /** One more of the parents has ended. */
+  close(): void {
+    this.#ended += 1;
+    if (this.#ended * 2 < this.#open.size) return;
+    this.#open.keep(({ order }) => isWorking(order));
+    this.#ended = 0;
   }
 
   /** Newest first, below the OrderID `before`. Throws a RangeError for `from` or `to` that is not a time. */

@@ -10,7 +10,6 @@ import type {
   Side,
   TimeInForce,
 } from '../../model/fix.js';
-import type { RuleResult } from '../../model/rule-result.js';
 
 /** An order, parent or child (`parentOrderId` and `venue` set). */
 export interface OrderView {
@@ -54,8 +53,8 @@ export interface OrderView {
   readonly enteredAt: string;
   /** Time of the last event. */
   readonly transactTime: string;
-  /** Pre-trade results; children too. */
-  readonly checks: readonly RuleResult[];
+  /** The first rule that refused it; null when compliance did not. */
+  readonly refusedBy: string | null;
 }
 
 /** One ExecutionReport or OrderCancelReject as sent to the client. */

@@ -4,6 +4,7 @@ import type { BestQuote, Level, Nbbo } from '../../model/book.js';
 import { plusDecimals, ZERO } from '../../model/decimal-arithmetic.js';
 import { formatExact, minus } from '../../model/exact.js';
 import { signOf } from '../../model/fix.js';
+import type { Side } from '../../model/fix.js';
 import type { Scales } from '../../model/money.js';
 import type {
   PlannedChild,
@@ -49,8 +50,8 @@ export function decisionView(decision: RouteDecision, orderId: string, scales: S
 
 /** A recorded decision with what its children have done so far. */
 export function decisionWithOutcome(entry: BlotterDecision): DecisionView {
-  entry.view ??= decisionView(entry.decision, entry.orderId, entry.scales);
-  return { ...entry.view, outcome: outcomeOf(entry) };
+  entry.view ??= decisionView(entry.read(), entry.order.orderId, entry.order.scales);
+  return { ...entry.view, outcome: outcomeOf(entry, entry.view.side) };
 }
 
 function nbboView({ bid, ask, state }: Nbbo, scales: Scales): DecisionView['nbbo'] {
@@ -88,11 +89,11 @@ function alternativeView(alternative: RouteAlternative, scales: Scales): Decisio
   };
 }
 
-function outcomeOf({ decision, children, scales }: BlotterDecision): RouteOutcomeView {
+function outcomeOf({ children, order: { scales } }: BlotterDecision, side: Side): RouteOutcomeView {
   const filled = children.reduce((sum, { order }) => sum + order.cumQty, 0);
   const turnover = children.reduce((sum, { order }) => sum + order.turnover, 0n);
   const fees = children.reduce((sum, child) => plusDecimals(sum, child.fees), ZERO);
-  const outlay = signOf(decision.side) > 0 ? turnover : minus(0, turnover);
+  const outlay = signOf(side) > 0 ? turnover : minus(0, turnover);
   const cost = plusDecimals({ units: outlay, scale: scales.pxScale + scales.qtyScale }, fees);
   return {
     filledQty: fromUnits(filled, scales.qtyScale),

@@ -11,13 +11,8 @@ import { isHeldBack, leavesQtyOf, ordStatusOf } from '../../orders/order-state.j
 import type { BlotterOrder, BlotterReport } from './blotter-order.js';
 import type { ExecutionView, OrderView } from './order-view.js';
 
-/** The row of an order; kept until the order changes. `currency` is the instrument's. */
+/** The row of an order as it stands. `currency` is the instrument's. */
 export function orderView(entry: BlotterOrder, currency: string): OrderView {
-  entry.view ??= renderOrder(entry, currency);
-  return entry.view;
-}
-
-function renderOrder(entry: BlotterOrder, currency: string): OrderView {
   const { order } = entry;
   const { terms, scales } = order;
   const { account, symbol, side, ordType, timeInForce } = terms;
@@ -56,11 +51,16 @@ function renderOrder(entry: BlotterOrder, currency: string): OrderView {
     enteredBy: order.enteredBy,
     enteredAt: formatMicros(order.enteredAt),
     transactTime: formatMicros(entry.changedAt),
-    checks: entry.checks,
+    refusedBy: order.end?.kind === 'REJECTED' ? refusingRule(entry) : null,
   };
 }
 
 const NO_INSTRUCTIONS: OrderView['execInst'] = [];
+
+function refusingRule(entry: BlotterOrder): string | null {
+  const failed = entry.checks().find(({ outcome }) => outcome === 'BLOCK' || outcome === 'DATA_MISSING');
+  return failed?.ruleId ?? null;
+}
 
 function rejReasonOf(order: Order): OrdRejReason | null {
   return order.end?.kind === 'REJECTED' ? order.end.reason : null;
@@ -76,13 +76,8 @@ export function midPx({ bid, ask }: Nbbo, pxScale: number): string | null {
   return formatExact(times(bid.px + ask.px, 5), pxScale + 1);
 }
 
-/** The row of a report; a report never changes. */
-export function executionView(report: BlotterReport): ExecutionView {
-  report.view ??= renderExecution(report);
-  return report.view;
-}
-
-function renderExecution({ order, event, number }: BlotterReport): ExecutionView {
+/** The row of a report. */
+export function executionView({ order, event, number }: BlotterReport): ExecutionView {
   const report = executionReport(order, event, number);
   if (!report) throw new Error(`${event.type} of order ${order.orderId} is not reported`);
   const { account, symbol, side } = order.terms;

@@ -29,7 +29,7 @@ export class PositionsProjection implements Positions, Projection {
   constructor(private readonly deps: PositionsDeps) {}
 
   /** Takes in one event and tells nobody: for the replay at start. */
-  apply({ event }: CommittedEvent): void {
+  apply({ event }: Omit<CommittedEvent, 'payload'>): void {
     this.#take(event);
   }
 

@@ -124,6 +124,10 @@ export class Api {
     return (await this.#http.call<Rows<DecisionView>>('GET', `/v1/orders/${id(orderId)}/routes`)).rows;
   }
 
+  async checks(orderId: string): Promise<readonly RuleResult[]> {
+    return (await this.#http.call<Rows<RuleResult>>('GET', `/v1/orders/${id(orderId)}/checks`)).rows;
+  }
+
   async timeline(orderId: string, asOf?: string): Promise<readonly AuditEventView[]> {
     const query = asOf ? `?asOf=${id(asOf)}` : '';
     const path = `/v1/orders/${id(orderId)}/timeline${query}`;

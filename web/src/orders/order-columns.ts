@@ -16,8 +16,7 @@ export function filledPercent({ cumQty, orderQty }: OrderView): number {
 /** The reason beside a reject, or where a pending row is on its way to. */
 export function statusDetail(order: OrderView): string | null {
   if (isPending(order)) return 'sending…';
-  const failed = order.checks.find(({ outcome }) => outcome === 'BLOCK' || outcome === 'DATA_MISSING');
-  if (order.ordStatus === 'REJECTED' && failed) return failed.ruleId;
+  if (order.refusedBy !== null) return order.refusedBy;
   return order.ordRejReason ? sentence(order.ordRejReason) : null;
 }
 

@@ -32,7 +32,7 @@ export function OrderDetail() {
   const counts = {
     Children: story.children.length,
     Executions: story.executions.length,
-    Checks: story.order.checks.length,
+    Checks: story.checks.length,
   };
   return (
     <section className="panel detail" aria-label="Order detail" id="panel-4" tabIndex={-1}>
@@ -69,7 +69,7 @@ function DetailView({ view, story }: { readonly view: View; readonly story: Orde
     case 'Why this route?':
       return <WhyRoute decisions={story.routes} />;
     case 'Checks':
-      return <ChecksList checks={story.order.checks} />;
+      return <ChecksList checks={story.checks} />;
     case 'Time line':
       return <Timeline orderId={story.order.orderId} changedAt={story.order.transactTime} />;
   }

@@ -1,5 +1,6 @@
 /** Everything on record about one order, read again shortly after each change of it. */
 import { useEffect, useState } from 'react';
+import type { RuleResult } from '../../../src/model/rule-result.js';
 import type { DecisionView } from '../../../src/projections/blotter/decision-view.js';
 import type { ExecutionView, OrderView } from '../../../src/projections/blotter/order-view.js';
 import type { Desk } from '../shell/desk.js';
@@ -10,6 +11,7 @@ export interface OrderStory {
   readonly children: readonly OrderView[];
   readonly executions: readonly ExecutionView[];
   readonly routes: readonly DecisionView[];
+  readonly checks: readonly RuleResult[];
 }
 
 const PAUSE_MILLIS = 80;
@@ -49,11 +51,12 @@ function concerns(desk: Desk, orderId: string, keys: readonly string[]): boolean
 }
 
 async function readStory({ api }: Desk, orderId: string): Promise<OrderStory> {
-  const [order, children, executions, routes] = await Promise.all([
+  const [order, children, executions, routes, checks] = await Promise.all([
     api.order(orderId),
     api.children(orderId),
     api.executions(orderId),
     api.routes(orderId),
+    api.checks(orderId),
   ]);
-  return { order, children, executions, routes };
+  return { order, children, executions, routes, checks };
 }

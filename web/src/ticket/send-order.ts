@@ -89,6 +89,6 @@ function pendingRow(draft: Draft, desk: Desk): OrderView {
     enteredBy: desk.session.userId,
     enteredAt: now,
     transactTime: now,
-    checks: [],
+    refusedBy: null,
   };
 }
