@@ -36,7 +36,13 @@ function rebuild(): Promise<void> {
     const { partition } = readSettings(environment.FAIRLEAD_CONFIG).database;
     const { pool } = database;
     const journal = new PostgresJournalReader(pool, partition);
-    const projector = new AuditProjector({ pool, journal, scheduler: new SystemScheduler(), log: silentLog });
+    const projector = new AuditProjector({
+      pool,
+      journal,
+      scheduler: new SystemScheduler(),
+      log: silentLog,
+      processorsInUse: () => 0,
+    });
     const events = await projector.rebuild();
     process.stdout.write(`${events} events\n`);
   });

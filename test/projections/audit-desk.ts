@@ -60,7 +60,15 @@ export class AuditDesk {
   }
 }
 
+const processorsInUse = () => 0;
+
 function projectorOf({ pool }: TestDatabase): AuditProjector {
   const journal = new PostgresJournalReader(pool, 0);
-  return new AuditProjector({ pool, journal, scheduler: new SystemScheduler(), log: silentLog });
+  return new AuditProjector({
+    pool,
+    journal,
+    scheduler: new SystemScheduler(),
+    log: silentLog,
+    processorsInUse,
+  });
 }

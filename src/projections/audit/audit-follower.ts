@@ -23,6 +23,9 @@ export type FromThread =
       readonly text: string;
     };
 
+/** The thread lets a burst gather anyway; every message wakes it. */
+const NOTICE_MILLIS = 20;
+
 export interface AuditFollowerDeps extends ThreadTerms {
   readonly log: Log;
 }
@@ -50,10 +53,10 @@ export class AuditFollower {
   notify(): void {
     if (this.#notified) return;
     this.#notified = true;
-    setImmediate(() => {
+    setTimeout(() => {
       this.#notified = false;
       this.#tell({ kind: 'NOTIFY' });
-    });
+    }, NOTICE_MILLIS).unref();
   }
 
   /** True as soon as the record is in; false when it is not within `patience`, or nobody follows. */

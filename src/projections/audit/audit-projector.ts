@@ -15,12 +15,18 @@ export interface AuditProjectorDeps {
   readonly journal: Pick<Journal, 'read'>;
   readonly scheduler: Scheduler;
   readonly log: Log;
+  /** Processors that the whole process has kept busy since it was asked last. */
+  readonly processorsInUse: () => number;
 }
 
 /** So few that rendering them does not keep the event loop from an order for more than some milliseconds. */
 const BATCH = 100;
-/** After a batch, pause for this many times what it took: an audit under load takes a fifth of one processor at most. */
+/**
+ * After a batch, pause for this many times what it took, and for so many times more per processor that is in use: a
+ * fifth of one processor at most, and about a thirtieth beside an engine that needs one and a half.
+ */
 const GIVE_WAY = 4;
+const GIVE_WAY_PER_PROCESSOR = 16;
 /** Time to let a burst gather when nobody waits; how often to look without being told; waits after failures. */
 const GATHER: Micros = 50_000;
 const POLL: Micros = 1_000_000;
@@ -142,7 +148,9 @@ export class AuditProjector {
   async #takeGently(batch: readonly JournalRecord[]): Promise<boolean> {
     const began = performance.now();
     const taken = await this.#take(batch);
-    if (this.#waiters.size === 0) await this.#pause((performance.now() - began) * 1000 * GIVE_WAY);
+    if (this.#waiters.size > 0) return taken;
+    const giveWay = GIVE_WAY + GIVE_WAY_PER_PROCESSOR * this.deps.processorsInUse();
+    await this.#pause((performance.now() - began) * 1000 * giveWay);
     return taken;
   }
 

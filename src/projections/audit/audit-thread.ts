@@ -16,6 +16,17 @@ const tell = (message: FromThread) => port.postMessage(message);
 const log = (level: 'info' | 'warn' | 'error') => (details: object, text: string) =>
   tell({ kind: 'LOG', level, details, text });
 
+let askedAt = performance.now();
+let cpu = process.cpuUsage();
+
+/** All threads of this process, the server's processes not. */
+function processorsInUse(): number {
+  const [now, used] = [performance.now(), process.cpuUsage(cpu)];
+  const inUse = (used.user + used.system) / 1000 / (now - askedAt);
+  [askedAt, cpu] = [now, process.cpuUsage()];
+  return inUse;
+}
+
 const { url, partition }: ThreadTerms = workerData;
 const pool = createPool(url, {
   max: 2,
@@ -26,6 +37,7 @@ const projector = new AuditProjector({
   journal: new PostgresJournalReader(pool, partition),
   scheduler: new SystemScheduler(),
   log: { info: log('info'), warn: log('warn'), error: log('error') },
+  processorsInUse,
 });
 
 port.on('message', (message: ToThread) => {
