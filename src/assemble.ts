@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Registry, collectDefaultMetrics } from 'prom-client';
+import { DeskAdapter } from '../venues/desk/desk-adapter.js';
 import { openMarket } from '../venues/market/open-market.js';
 import { createSimulatedVenue } from '../venues/simulated/simulated-venue.js';
 import type { SimulatedVenue } from '../venues/simulated/simulated-venue.js';
@@ -151,14 +152,22 @@ type Core = ReturnType<typeof createCore>;
 function createMarkets({ configuration, log }: StartOptions, core: Core) {
   const { settings, venues: configs } = configuration;
   const staleAfterMicros = settings.marketData.staleAfterMillis * 1000;
-  const feeds = configs.map(({ profile: { venue, displayed } }) => ({ venue, displayed, staleAfterMicros }));
+  const exchanges = configs.filter((entry) => entry.kind === 'simulated');
+  const feeds = exchanges.map(({ profile: { venue, displayed } }) => ({
+    venue,
+    displayed,
+    staleAfterMicros,
+  }));
   const market = new MarketData(feeds, (venue, symbol) =>
     log.warn({ venue, symbol }, 'a book update is missing'),
   );
-  const simulated = configs.map((config) => createSimulatedVenue(config, venueDeps(core, market)));
-  const members = configs.flatMap(({ profile }, index) => {
-    const adapter = simulated[index]?.adapter();
-    return adapter ? [{ profile, adapter }] : [];
+  const simulated: SimulatedVenue[] = [];
+  const members = configs.map((config) => {
+    const { kind, profile } = config;
+    if (kind === 'desk') return { profile, adapter: new DeskAdapter(profile.venue) };
+    const venue = createSimulatedVenue(config, venueDeps(core, market));
+    simulated.push(venue);
+    return { profile, adapter: venue.adapter() };
   });
   return { market, simulated, venues: new Venues(members) };
 }
@@ -299,7 +308,9 @@ function openBackgroundFlow(
 ) {
   const targets = simulated.map(({ exchange }: SimulatedVenue) => exchange);
   const characters = new Map(
-    configuration.venues.map(({ profile, simulation }) => [profile.venue, simulation.flow]),
+    configuration.venues
+      .filter((entry) => entry.kind === 'simulated')
+      .map(({ profile, simulation }) => [profile.venue, simulation.flow]),
   );
   const pace = { seed, speed };
   const spec = market.kind === 'synthetic' ? { ...market, ...pace } : { ...market, ...pace, loop: false };

@@ -78,11 +78,15 @@ export class EngineLifecycle implements VenueListener {
     this.deps.market.onTrade(print);
   }
 
-  /** Nothing is assumed about what happened while a link was down: every open child there is asked after. */
+  /**
+   * Nothing is assumed about what happened while a link was down: every open child there is asked after. A desk's
+   * orders are in the journal, never in doubt.
+   */
   onLink(venue: string, state: LinkState): void {
     this.deps.venues.setState(venue, state === 'UP' ? 'OPEN' : 'DISCONNECTED');
     this.deps.market.onLink(venue, state);
-    if (state === 'UP') this.#askAfterChildren(venue);
+    const profile = this.deps.venues.profile(venue);
+    if (state === 'UP' && !profile?.manual) this.#askAfterChildren(venue);
   }
 
   #askAfterChildren(venue: string): void {

@@ -27,6 +27,7 @@ import type { User } from '../../src/model/actor.js';
 import { decodeEvent } from '../../src/orders/event-codec.js';
 import type { OrderEvent } from '../../src/orders/events.js';
 import type { SimulatedVenue, SimulatedVenueConfig } from '../../venues/simulated/simulated-venue.js';
+import { DeskAdapter } from '../../venues/desk/desk-adapter.js';
 import { createSimulatedVenue } from '../../venues/simulated/simulated-venue.js';
 import { calendarSchema, createCalendar } from '../../src/reference/calendar-settings.js';
 import type { CalendarName } from '../../src/reference/calendar-settings.js';
@@ -84,7 +85,9 @@ export class EngineFixture {
       ...shipped,
       calendar: this.calendar,
       corporateActions: new CorporateActions({ splits }),
-      venues: shipped.venues.map((venue) => bend(calm(venue))),
+      venues: shipped.venues.map((venue) =>
+        venue.kind === 'desk' ? venue : { ...venue, ...bend(calm(venue)) },
+      ),
     };
     this.scheduler = new ManualScheduler(new ManualClock(at));
     this.market = this.#newMarket();
@@ -190,7 +193,8 @@ export class EngineFixture {
   #ids = new SequentialIds('id');
 
   #newMarket(): MarketData {
-    const feeds = this.configuration.venues.map(({ profile: { venue, displayed } }) => ({
+    const exchanges = this.configuration.venues.filter((entry) => entry.kind === 'simulated');
+    const feeds = exchanges.map(({ profile: { venue, displayed } }) => ({
       venue,
       displayed,
       staleAfterMicros: 3_000_000,
@@ -208,14 +212,16 @@ export class EngineFixture {
       instruments: this.configuration.instruments.all(),
       referenceQuote: () => null,
     };
-    const configs = this.configuration.venues;
-    this.#simulated = configs.map((config) => createSimulatedVenue(config, deps));
-    this.#venues = new Venues(
-      configs.flatMap(({ profile }, i) => {
-        const adapter = this.#simulated[i]?.adapter();
-        return adapter ? [{ profile, adapter }] : [];
-      }),
-    );
+    const simulated: SimulatedVenue[] = [];
+    const members = this.configuration.venues.map((config) => {
+      const { kind, profile } = config;
+      if (kind === 'desk') return { profile, adapter: new DeskAdapter(profile.venue) };
+      const venue = createSimulatedVenue(config, deps);
+      simulated.push(venue);
+      return { profile, adapter: venue.adapter() };
+    });
+    this.#simulated = simulated;
+    this.#venues = new Venues(members);
   }
 
   #partition(journal: Journal, lost: (reason: Error) => void): Partition {
