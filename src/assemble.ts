@@ -18,6 +18,7 @@ import { removeClusterFolder } from './database/cluster-folder.js';
 import type { Database, DatabaseStatus } from './database/database.js';
 import { openDatabase } from './database/database.js';
 import { packageRoot } from './database/package-root.js';
+import { DeskReports } from './engine/desk-reports.js';
 import { EngineLifecycle } from './engine/engine-lifecycle.js';
 import { EngineState } from './engine/engine-state.js';
 import { MarketReports } from './engine/market-reports.js';
@@ -184,11 +185,14 @@ function venueDeps({ clock, scheduler, random, instruments }: Core, market: Mark
 
 function createReadSide(
   { configuration, log }: StartOptions,
-  { market, clock, instruments, alerts, database }: Core & Markets & { readonly database: Database },
+  { market, venues, clock, instruments, alerts, database }: Core & Markets & { readonly database: Database },
 ) {
   const { partition } = configuration.settings.database;
   const reader = new PostgresJournalReader(database.pool, partition);
-  const blotter = new BlotterProjection({ currencyOf: (symbol) => instruments.get(symbol)?.currency });
+  const blotter = new BlotterProjection({
+    currencyOf: (symbol) => instruments.get(symbol)?.currency,
+    isDesk: (venue) => venues.profile(venue)?.manual === true,
+  });
   const positions = new PositionsProjection({ market, clock, instruments });
   const statistics = new VenueStatistics();
   const auditFollower = new AuditFollower({ url: database.url, partition, log });
@@ -280,6 +284,7 @@ function createPartition(
     state,
     flow,
     reports,
+    desk: new DeskReports(flow.deps, reports),
     recorder: new Recorder({ journal, sink: projections, instruct, alert, lost }),
   };
 }
@@ -342,6 +347,7 @@ function gatewayDeps(
   return {
     ...parts,
     entry: engine,
+    desk: parts.blotter.desk,
     journal: reader,
     venues: () => venueViews(venues, statistics),
     isMarket: (venue) => venues.profile(venue) !== undefined,

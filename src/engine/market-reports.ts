@@ -1,7 +1,9 @@
 /** What a venue reports on a child, told to the child, brought up to its parent, and followed by whatever the parent needs next. */
 import type { VenueReport } from '../execution/venue-adapter.js';
+import type { ActorId } from '../model/actor.js';
 import type { MarketReport, Stamp } from '../orders/commands.js';
 import { decideReport } from '../orders/decide.js';
+import type { ReportSource } from '../orders/events.js';
 import type { Order } from '../orders/order.js';
 import { isWorking } from '../orders/order-state.js';
 import { ExecutionReports } from './execution-reports.js';
@@ -11,6 +13,12 @@ import type { ParentWork } from './parent-work.js';
 import { marketReport } from './report-words.js';
 import type { StateReport } from './report-words.js';
 import { Turn } from './turn.js';
+
+export interface Speaker {
+  readonly actor: ActorId;
+  /** What this person called the report, and said in words. */
+  readonly note?: Pick<ReportSource, 'named' | 'text'>;
+}
 
 export class MarketReports {
   readonly #executions: ExecutionReports;
@@ -24,10 +32,10 @@ export class MarketReports {
 
   /**
    * Causes the child's event, its twin on the parent (always of an execution; of everything else where the parent is
-   * for this one market), and the parent's next step. A report seen before causes nothing. `actor` is who speaks: the
+   * for this one market), and the parent's next step. A report seen before causes nothing. `by` is who speaks: the
    * venue itself, or the person who does at a desk.
    */
-  receive(report: VenueReport, actor = `venue:${report.venue}`): Turn {
+  receive(report: VenueReport, by: Speaker = { actor: `venue:${report.venue}` }): Turn {
     const turn = new Turn(this.deps.state);
     const child = this.deps.state.order(report.clOrdId);
     if (!child || child.venue !== report.venue || child.parentOrderId === null) {
@@ -36,7 +44,7 @@ export class MarketReports {
       );
       return turn;
     }
-    const stamp = this.#stamp(report, actor);
+    const stamp = this.#stamp(report, by);
     this.#hear(turn, child, { report, stamp });
     if (turn.events.length > 0) this.work.advance(turn, child.parentOrderId, 'CONFIRMED_OUTCOME');
     return turn;
@@ -103,9 +111,9 @@ export class MarketReports {
   }
 
   /** An answer to a query is not part of the session's numbered history. */
-  #stamp(report: VenueReport, actor: string): Stamp {
+  #stamp(report: VenueReport, { actor, note }: Speaker): Stamp {
     const { venue, sessionId, seq } = report;
-    const source = seq === 0 ? undefined : { venue, sessionId, seq };
+    const source = seq === 0 ? undefined : { venue, sessionId, seq, ...note };
     return { at: this.deps.clock.now(), actor, source };
   }
 }

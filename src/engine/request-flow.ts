@@ -48,10 +48,11 @@ export class RequestFlow {
   replace(order: Order, { clOrdId, replacement }: ReplaceCommandTerms, by: User): Turn {
     const turn = new Turn(this.deps.state);
     const stamp = { at: this.deps.clock.now(), actor: by.userId };
-    const refused = refusalOf('replace', order);
+    const pendsAtOnce = this.#pendsAtOnce(order);
+    const refused = refusalOf('replace', order, pendsAtOnce);
     const reservePx = refused ? null : this.#check(turn, order, { clOrdId, replacement }, by);
     if (turn.first('CancelRejected')) return turn;
-    const request = { clOrdId, replacement, reservePx, pendsAtOnce: this.#pendsAtOnce(order) };
+    const request = { clOrdId, replacement, reservePx, pendsAtOnce };
     turn.take(decideReplace(order, request, stamp));
     if (!turn.first('ReplaceRequested')) return turn;
     this.#passOn(turn, order, { clOrdId, replacement }, stamp);

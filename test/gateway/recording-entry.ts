@@ -2,6 +2,8 @@
 import type {
   CancelCommand,
   CheckOutcome,
+  DeskCommand,
+  DeskOutcome,
   OrderEntry,
   ReplaceCommand,
   RequestOutcome,
@@ -34,6 +36,7 @@ export const BLOCKED: RuleResult = {
 export class RecordingEntry implements OrderEntry {
   /** All that ever reached the door, what-ifs included. */
   readonly arrivals: OrderTerms[] = [];
+  readonly reports: DeskCommand[] = [];
   closedBecause: string | null = null;
   readonly #orders = new Map<string, Order>();
   readonly #used = new Map<string, SubmitOutcome & { orderId: string; terms: OrderTerms }>();
@@ -106,6 +109,12 @@ export class RecordingEntry implements OrderEntry {
     const { events } = decideReplace(order, request, { at: this.clock.now(), actor: by.userId });
     this.tell(...events);
     return Promise.resolve(said(events, orderId, clOrdId));
+  }
+
+  /** A desk that takes nothing: what it does take is the engine's to say. */
+  deskReport(command: DeskCommand): Promise<DeskOutcome> {
+    this.reports.push(command);
+    return Promise.resolve({ kind: 'REFUSED', reason: 'NOTHING_NEW', text: 'this desk is closed' });
   }
 
   check(terms: OrderTerms): CheckOutcome {

@@ -9,7 +9,10 @@ import { cancelPended, canceled, entered, expired, filled, NOON, someTerms } fro
 const PAGE = { limit: 100, cursor: null };
 
 function blotterOf(...events: readonly OrderEvent[]): BlotterProjection {
-  const blotter = new BlotterProjection({ currencyOf: (symbol) => (symbol === 'AAPL' ? 'USD' : undefined) });
+  const blotter = new BlotterProjection({
+    currencyOf: (symbol) => (symbol === 'AAPL' ? 'USD' : undefined),
+    isDesk: () => false,
+  });
   for (const [i, event] of events.entries()) blotter.apply({ seq: i + 1, event });
   return blotter;
 }

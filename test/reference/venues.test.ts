@@ -27,6 +27,11 @@ function faultsOf(...profiles: object[]): string[] {
   return error?.issues.map(({ path }) => path.join('.')) ?? [];
 }
 
+function faultsOfEntry(entry: object): string[] {
+  const { error } = venuesSchema(z.object({})).safeParse({ venues: [entry] });
+  return error?.issues.map(({ path }) => path.join('.')) ?? [];
+}
+
 describe('venues.yaml', () => {
   it('takes a complete profile', () => {
     expect(faultsOf({}, { venue: 'TWIN' })).toEqual([]);
@@ -45,15 +50,11 @@ describe('venues.yaml', () => {
   });
 
   it('takes a desk, which is worked by people and has no simulation', () => {
-    const faults = (entry: object) =>
-      venuesSchema(z.object({}))
-        .safeParse({ venues: [entry] })
-        .error?.issues.map(({ path }) => path.join('.')) ?? [];
     const profile = { ...PROFILE, manual: true };
-    expect(faults({ kind: 'desk', profile })).toEqual([]);
-    expect(faults({ kind: 'desk', profile: PROFILE })).toEqual(['venues.0.profile.manual']);
-    expect(faults({ kind: 'desk', profile, simulation: {} })).toEqual(['venues.0']);
-    expect(faults({ kind: 'pit', profile })).toEqual(['venues.0.kind']);
+    expect(faultsOfEntry({ kind: 'desk', profile })).toEqual([]);
+    expect(faultsOfEntry({ kind: 'desk', profile: PROFILE })).toEqual(['venues.0.profile.manual']);
+    expect(faultsOfEntry({ kind: 'desk', profile, simulation: {} })).toEqual(['venues.0']);
+    expect(faultsOfEntry({ kind: 'pit', profile })).toEqual(['venues.0.kind']);
   });
 
   it('refuses a venue that is listed twice', () => {

@@ -5,6 +5,7 @@ import { ExposureLedger } from '../../src/compliance/exposure-ledger.js';
 import { RecentOrders } from '../../src/compliance/recent-orders.js';
 import type { Configuration } from '../../src/configuration.js';
 import { loadConfiguration } from '../../src/configuration.js';
+import { DeskReports } from '../../src/engine/desk-reports.js';
 import { EngineLifecycle } from '../../src/engine/engine-lifecycle.js';
 import { EngineState } from '../../src/engine/engine-state.js';
 import { MarketReports } from '../../src/engine/market-reports.js';
@@ -253,10 +254,12 @@ export class EngineFixture {
     };
     const alert = (text: string) => this.alerts.push(text);
     const instruct = (instruction: Instruction) => this.#tell(instruction);
+    const reports = new MarketReports(flow.deps, flow.work);
     return {
       state,
       flow,
-      reports: new MarketReports(flow.deps, flow.work),
+      reports,
+      desk: new DeskReports(flow.deps, reports),
       recorder: new Recorder({ journal, sink, instruct, alert, lost }),
     };
   }

@@ -43,6 +43,8 @@ export class BlotterOrder {
   arrival: Nbbo | null;
   text: string | null;
   changedAt: Micros;
+  /** Is it in its list of open orders? That list alone changes it. */
+  listedOpen = false;
   /** The row as last rendered; null since it changed. */
   view: OrderView | null = null;
 

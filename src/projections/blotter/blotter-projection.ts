@@ -1,7 +1,6 @@
 /** The blotter: every order, report and routing decision, in memory, rebuilt from the journal at start. */
 import type { OrderEntered, OrderEvent } from '../../orders/events.js';
 import { evolve } from '../../orders/evolve.js';
-import { isWorking } from '../../orders/order-state.js';
 import type { CommittedEvent, Projection } from '../committed-event.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import type { Blotter, BlotterChange, OrderFilter, Page, PageRequest, Scope } from '../read-side.js';
@@ -9,6 +8,7 @@ import { BatchChange } from './batch-change.js';
 import type { Touched } from './batch-change.js';
 import { BlotterOrder } from './blotter-order.js';
 import type { BlotterReport } from './blotter-order.js';
+import { DeskOrders } from './desk-orders.js';
 import type { DecisionView } from './decision-view.js';
 import { OrderSearch } from './order-search.js';
 import { OrderList } from './order-list.js';
@@ -22,9 +22,12 @@ const NO_CURRENCY = 'XXX';
 export interface BlotterDeps {
   /** ISO 4217; undefined for an unknown symbol. */
   readonly currencyOf: (symbol: string) => string | undefined;
+  /** Does a person work the orders of this venue? */
+  readonly isDesk: (venue: string) => boolean;
 }
 
 export class BlotterProjection implements Blotter, Projection {
+  readonly desk: DeskOrders;
   readonly #orders = new Map<string, BlotterOrder>();
   readonly #index = new OrderSearch();
   /** Parents and children. */
@@ -32,7 +35,9 @@ export class BlotterProjection implements Blotter, Projection {
   readonly #parentTrades: BlotterReport[] = [];
   readonly #listeners = new Set<(change: BlotterChange) => void>();
 
-  constructor(private readonly deps: BlotterDeps) {}
+  constructor(private readonly deps: BlotterDeps) {
+    this.desk = new DeskOrders({ isDesk: deps.isDesk, currencyOf: this.#currencyOf });
+  }
 
   /** Takes in one event and tells nobody: for the replay at start. Throws when its order was never entered. */
   apply({ event }: CommittedEvent): void {
@@ -63,6 +68,7 @@ export class BlotterProjection implements Blotter, Projection {
     parent?.children.push(entry);
     cause?.children.push(entry);
     if (event.parentOrderId === null) this.#index.add(entry);
+    else if (parent) this.desk.add(entry, parent);
     touched?.orders.add(entry);
     if (cause) touched?.decisions.add(cause);
   }
@@ -72,7 +78,8 @@ export class BlotterProjection implements Blotter, Projection {
     if (!entry) throw new Error(`${event.type} for order ${event.orderId}, which was never entered`);
     const report = entry.apply(event);
     const isParent = entry.order.parentOrderId === null;
-    if (isParent && !isWorking(entry.order)) this.#index.close(entry);
+    if (isParent) this.#index.note(entry);
+    else this.desk.note(entry);
     if (isParent && report?.event.type === 'OrderFilled') this.#parentTrades.push(report);
     if (touched) touch(touched, { entry, report, event });
   }
