@@ -3,10 +3,9 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Registry, collectDefaultMetrics } from 'prom-client';
-import { DeskAdapter } from '../venues/desk/desk-adapter.js';
-import { openMarket } from '../venues/market/open-market.js';
-import { createSimulatedVenue } from '../venues/simulated/simulated-venue.js';
-import type { SimulatedVenue } from '../venues/simulated/simulated-venue.js';
+import type { MarketSpec } from '../venues/market/open-market.js';
+import { createMarkets, openBackgroundFlow } from './assembly/markets.js';
+import type { Markets } from './assembly/markets.js';
 import { Compliance } from './compliance/compliance.js';
 import { ExposureLedger } from './compliance/exposure-ledger.js';
 import { limitsInUse } from './compliance/limits-in-use.js';
@@ -27,7 +26,6 @@ import type { Partition } from './engine/order-engine.js';
 import { OrderFlow } from './engine/order-flow.js';
 import { Recorder } from './engine/recorder.js';
 import type { Instruction } from './engine/turn.js';
-import { Venues } from './execution/venues.js';
 import { ApiKeys } from './gateway/api-keys.js';
 import type { GatewayDeps } from './gateway/gateway-deps.js';
 import { KeyFile } from './gateway/key-file.js';
@@ -41,7 +39,6 @@ import { SystemClock } from './lib/clock.js';
 import { TimeOrderedIds } from './lib/ids.js';
 import { SeededRandom } from './lib/random.js';
 import { SystemScheduler } from './lib/scheduler.js';
-import { MarketData } from './market-data/market-data.js';
 import { AlertLog } from './projections/alerts/alert-log.js';
 import { OrderAlerts } from './projections/alerts/order-alerts.js';
 import { AuditFollower } from './projections/audit/audit-follower.js';
@@ -101,11 +98,14 @@ async function start(options: StartOptions, undo: Undo): Promise<Omit<RunningSys
   const database = await openFairleadDatabase(options);
   undo.push(() => database.close());
   const core = createCore(options);
-  const markets = createMarkets(options, core);
+  const { configuration, log } = options;
+  const markets = createMarkets(configuration, core, (fields, text) => log.warn(fields, text));
   const readSide = createReadSide(options, { ...core, ...markets, database });
   undo.push(() => readSide.auditFollower.stop());
   const { engine, lifecycle, limits } = createEngine(options, { ...core, ...markets, ...readSide, database });
-  const flow = await openBackgroundFlow(options, { ...core, ...markets });
+  const flow = await openBackgroundFlow(marketSpec(options), configuration, { ...core, ...markets }, (text) =>
+    log.warn(text),
+  );
   flow.start();
   undo.push(() => flow.stop());
   await lifecycle.start();
@@ -149,39 +149,6 @@ function createCore({ configuration, seed }: StartOptions) {
 }
 
 type Core = ReturnType<typeof createCore>;
-
-function createMarkets({ configuration, log }: StartOptions, core: Core) {
-  const { settings, venues: configs } = configuration;
-  const staleAfterMicros = settings.marketData.staleAfterMillis * 1000;
-  const exchanges = configs.filter((entry) => entry.kind === 'simulated');
-  const feeds = exchanges.map(({ profile: { venue, displayed } }) => ({
-    venue,
-    displayed,
-    staleAfterMicros,
-  }));
-  const market = new MarketData(feeds, (venue, symbol) =>
-    log.warn({ venue, symbol }, 'a book update is missing'),
-  );
-  const simulated: SimulatedVenue[] = [];
-  const members = configs.map((config) => {
-    const { kind, profile } = config;
-    if (kind === 'desk') return { profile, adapter: new DeskAdapter(profile.venue) };
-    const venue = createSimulatedVenue(config, venueDeps(core, market));
-    simulated.push(venue);
-    return { profile, adapter: venue.adapter() };
-  });
-  return { market, simulated, venues: new Venues(members) };
-}
-
-type Markets = ReturnType<typeof createMarkets>;
-
-function venueDeps({ clock, scheduler, random, instruments }: Core, market: MarketData) {
-  const referenceQuote = (symbol: string) => {
-    const { bid, ask, state } = market.nbbo(symbol, clock.now());
-    return bid && ask && state === 'NORMAL' ? { bid: bid.px, ask: ask.px } : null;
-  };
-  return { clock, scheduler, random, instruments: instruments.all(), referenceQuote };
-}
 
 function createReadSide(
   { configuration, log }: StartOptions,
@@ -289,7 +256,7 @@ function createPartition(
   };
 }
 
-function tell(venues: Venues, instruction: Instruction): void {
+function tell(venues: Markets['venues'], instruction: Instruction): void {
   switch (instruction.kind) {
     case 'SEND':
       return venues.send(instruction.venue, instruction.order);
@@ -307,26 +274,9 @@ function routingPolicy({ routing }: Configuration['settings'], date: string): Ro
   return { orderProtection: inForce?.on ?? false, maxChildren: routing.maxChildren };
 }
 
-function openBackgroundFlow(
-  { market, seed, speed, configuration, log }: StartOptions,
-  { simulated, clock, scheduler, instruments }: Core & Markets,
-) {
-  const targets = simulated.map(({ exchange }: SimulatedVenue) => exchange);
-  const characters = new Map(
-    configuration.venues
-      .filter((entry) => entry.kind === 'simulated')
-      .map(({ profile, simulation }) => [profile.venue, simulation.flow]),
-  );
+function marketSpec({ market, seed, speed }: StartOptions): MarketSpec {
   const pace = { seed, speed };
-  const spec = market.kind === 'synthetic' ? { ...market, ...pace } : { ...market, ...pace, loop: false };
-  return openMarket(spec, {
-    targets,
-    characters,
-    instruments: instruments.all(),
-    scheduler,
-    clock,
-    log: (text: string) => log.warn(text),
-  });
+  return market.kind === 'synthetic' ? { ...market, ...pace } : { ...market, ...pace, loop: false };
 }
 
 interface GatewayParts extends Core, Markets, ReadSide {
@@ -371,7 +321,7 @@ function gatewayDeps(
   };
 }
 
-function venueViews(venues: Venues, statistics: VenueStatistics): readonly VenueView[] {
+function venueViews(venues: Markets['venues'], statistics: VenueStatistics): readonly VenueView[] {
   return venues.states().map(({ profile, state }) => ({
     ...profile,
     state,

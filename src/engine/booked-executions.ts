@@ -1,7 +1,7 @@
 /** Executions by the name their venue gave them, and the corrections that came before them: for duplicates, busts and corrections. */
 import type { Micros } from '../lib/clock.js';
 import type { Px, Qty } from '../model/units.js';
-import type { Correction, CorrectionHeld, OrderEvent, OrderFilled, Split } from '../orders/events.js';
+import type { Correction, CorrectionHeld, OrderEvent, OrderFilled } from '../orders/events.js';
 
 /** An execution as it is booked now. */
 export interface BookedExecution {
@@ -16,8 +16,6 @@ export interface BookedExecution {
   readonly fee: string;
   readonly at: Micros;
   readonly state: 'BOOKED' | 'CORRECTED' | 'BUSTED';
-  /** How many splits its order had seen when it was booked; absent when none. */
-  readonly splitsBefore?: number;
 }
 
 export class BookedExecutions {
@@ -26,8 +24,6 @@ export class BookedExecutions {
   /** A correction's own ExecID, and ours of what it corrected, lead to the execution. */
   readonly #aliases = new Map<string, string>();
   readonly #held = new Map<string, CorrectionHeld>();
-  /** By child, in order. */
-  readonly #splits = new Map<string, Split[]>();
   /** By child and the ExecIDs that we report it under now; made when somebody first asks. */
   #ours: Map<string, string> | null = null;
 
@@ -49,16 +45,6 @@ export class BookedExecutions {
     return this.#booked.get(key);
   }
 
-  /** What a share of then is today; undefined when there was no split since the execution. */
-  splitSince({ childOrderId, splitsBefore = 0 }: BookedExecution): Split | undefined {
-    const since = this.#splits.get(childOrderId)?.slice(splitsBefore) ?? [];
-    if (since.length === 0) return undefined;
-    return since.reduce((all, { numerator, denominator }) => ({
-      numerator: all.numerator * numerator,
-      denominator: all.denominator * denominator,
-    }));
-  }
-
   /** What came before the execution it is about. */
   held(childOrderId: string, venueExecId: string): CorrectionHeld | undefined {
     return this.#held.get(keyOf(childOrderId, venueExecId));
@@ -73,8 +59,6 @@ export class BookedExecutions {
         return isChild
           ? this.#correct(event, event.type === 'ExecutionBusted' ? 'BUSTED' : 'CORRECTED')
           : this.#twinCorrection(event);
-      case 'OrderRestated':
-        return event.split && isChild ? this.#split(event.orderId, event.split) : undefined;
       case 'CorrectionHeld':
         this.#held.set(keyOf(event.orderId, event.venueExecRefId), event);
         return;
@@ -90,7 +74,6 @@ export class BookedExecutions {
   }
 
   #fill({ orderId, execId, venueExecId, lastQty, lastPx, fee, at }: OrderFilled): void {
-    const splitsBefore = this.#splits.get(orderId)?.length;
     this.#set(keyOf(orderId, venueExecId), {
       childOrderId: orderId,
       execId,
@@ -101,7 +84,6 @@ export class BookedExecutions {
       fee,
       at,
       state: 'BOOKED',
-      ...(splitsBefore !== undefined && { splitsBefore }),
     });
   }
 
@@ -129,10 +111,6 @@ export class BookedExecutions {
     this.#set(key, { ...booked, execId, lastQty, lastPx, fee, state });
     for (const name of [venueExecId, booked.execId]) this.#aliases.set(keyOf(orderId, name), key);
     this.#held.delete(keyOf(orderId, venueExecRefId));
-  }
-
-  #split(childOrderId: string, split: Split): void {
-    this.#splits.set(childOrderId, [...(this.#splits.get(childOrderId) ?? []), split]);
   }
 
   #set(key: string, booked: BookedExecution): void {

@@ -74,7 +74,9 @@ export class DayRoll {
     const auction = `the ${opening ? 'opening' : 'closing'} auction of ${date}`;
     const venue = auctionVenue(order, this.deps);
     if (venue !== null) return `sent to ${auction} on ${venue}`;
-    const when = opening ? 'at the open' : `in the last ${this.deps.endOfDay.closeLead / 1_000_000} s before the close`;
+    const when = opening
+      ? 'at the open'
+      : `in the last ${this.deps.endOfDay.closeLead / 1_000_000} s before the close`;
     return `no market here runs ${auction}: worked immediate-or-cancel ${when}`;
   }
 
@@ -107,7 +109,13 @@ export class DayRoll {
     const text = `split ${numerator} for ${denominator} of ${effectiveDate}${loss === null ? '' : `; ${loss}`}`;
     if (!replacement) return turn.take(decideReport(order, { kind: 'CANCELED', text }, stamp));
     const reason = 'GT_CORPORATE_ACTION';
-    const restated = { kind: 'RESTATED', reason, replacement, split: { numerator, denominator }, text } as const;
+    const restated = {
+      kind: 'RESTATED',
+      reason,
+      replacement,
+      split: { numerator, denominator },
+      text,
+    } as const;
     turn.take(decideReport(order, restated, stamp));
   }
 

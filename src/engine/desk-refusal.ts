@@ -1,7 +1,6 @@
 /** The mistakes a person can make in a report: each is refused with a sentence that says what to do. Pure. */
 import { fromUnits } from '../model/units.js';
 import type { Qty } from '../model/units.js';
-import type { Split } from '../orders/events.js';
 import { correctedQty } from '../orders/evolve.js';
 import type { Order } from '../orders/order.js';
 import { leavesQtyOf } from '../orders/order-state.js';
@@ -14,8 +13,6 @@ interface Situation {
   readonly order: Order;
   /** The execution that a bust or correction names; undefined when there is none of that name. */
   readonly booked: BookedExecution | undefined;
-  /** What a share of that execution is today. */
-  readonly split: Split | undefined;
 }
 
 interface Refusal {
@@ -30,7 +27,7 @@ export function deskRefusal(report: DeskReport, situation: Situation): Refusal |
   return reportRefusal(order, report.kind, clOrdId) ?? byContent(report, situation);
 }
 
-function byContent(report: DeskReport, { order, booked, split }: Situation): Refusal | null {
+function byContent(report: DeskReport, { order, booked }: Situation): Refusal | null {
   switch (report.kind) {
     case 'TRADE':
       return report.overfill ? null : beyond(order, order.cumQty + report.lastQty);
@@ -38,7 +35,7 @@ function byContent(report: DeskReport, { order, booked, split }: Situation): Ref
       return booked ? busted(booked) : noExecution(report.execRefId);
     case 'TRADE_CORRECT': {
       if (!booked) return noExecution(report.execRefId);
-      const cumQty = correctedQty(order, { booked, ...(split && { split }) }, report.lastQty);
+      const cumQty = correctedQty(order, booked, report.lastQty);
       return busted(booked) ?? (report.overfill ? null : beyond(order, cumQty));
     }
     case 'REPLACED': {

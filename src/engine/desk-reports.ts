@@ -48,8 +48,7 @@ export class DeskReports {
       'execRefId' in report
         ? this.deps.state.executions.findByAnyName(order.orderId, report.execRefId)
         : undefined;
-    const split = booked && this.deps.state.executions.splitSince(booked);
-    const refused = deskRefusal(report, { order, booked, split });
+    const refused = deskRefusal(report, { order, booked });
     if (refused) return { kind: 'REFUSED', ...refused };
     const source = this.#nextSource(profile.venue);
     const execId = named?.execId ?? this.deps.ids.next();

@@ -74,7 +74,6 @@ export class ExecutionReports {
     booked: BookedExecution,
     { child, execRefId, childOrderId }: Pick<Correction, 'execRefId' | 'childOrderId'> & { child: Order },
   ): Correction {
-    const split = this.deps.state.executions.splitSince(booked);
     return {
       execId: this.deps.ids.next(),
       execRefId,
@@ -86,7 +85,6 @@ export class ExecutionReports {
       lastPx,
       fee,
       childOrderId,
-      ...(split && { split }),
     };
   }
 

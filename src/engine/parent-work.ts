@@ -125,7 +125,9 @@ export class ParentWork {
           decideReport(parent, { kind: 'TRIGGERED', text: this.#days.activation(parent) }, stamp),
         );
       case 'DONE_FOR_DAY':
-        return turn.take(decideReport(parent, { kind: 'DONE_FOR_DAY', text: this.#days.dayOf(parent) }, stamp));
+        return turn.take(
+          decideReport(parent, { kind: 'DONE_FOR_DAY', text: this.#days.dayOf(parent) }, stamp),
+        );
       case 'RENEW':
         this.#restart(parent.orderId);
         return this.#days.renew(turn, parent, stamp);

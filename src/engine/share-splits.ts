@@ -35,7 +35,16 @@ export class ShareSplits {
       const { qtyScale } = instrument;
       const split = { numerator, denominator };
       const effectiveAt = session.opensAt;
-      return { type: 'SharesSplit', orderId, actor: ENGINE, symbol, effectiveDate, effectiveAt, split, qtyScale };
+      return {
+        type: 'SharesSplit',
+        orderId,
+        actor: ENGINE,
+        symbol,
+        effectiveDate,
+        effectiveAt,
+        split,
+        qtyScale,
+      };
     });
   }
 }

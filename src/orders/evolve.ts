@@ -193,7 +193,11 @@ function replaced(order: Order, { at, clOrdId }: OrderReplaced, terms: Order['te
  * A split multiplies what was filled as well; what was paid for it stays. Any restatement sets an order to work again that was
  * done for the day, but one that only takes quantity away.
  */
-function restated(order: Order, { at, split, execRestatementReason }: OrderRestated, terms: Order['terms']): Order {
+function restated(
+  order: Order,
+  { at, split, execRestatementReason }: OrderRestated,
+  terms: Order['terms'],
+): Order {
   const renewed = execRestatementReason === 'GT_RENEWAL' || execRestatementReason === 'GT_CORPORATE_ACTION';
   const declined = execRestatementReason === 'PARTIAL_DECLINE_OF_ORDER_QTY';
   return {

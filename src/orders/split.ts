@@ -45,14 +45,16 @@ export function splitTerms(
 ): SplitOutcome {
   const { minQtyIncrement } = instrument;
   const orderQty = Math.floor(splitQty(terms.orderQty, split) / minQtyIncrement) * minQtyIncrement;
-  if (orderQty <= splitQty(cumQty, split)) return { replacement: null, loss: 'less than one share is left of it' };
+  if (orderQty <= splitQty(cumQty, split))
+    return { replacement: null, loss: 'less than one share is left of it' };
   const up = signOf(terms.side) < 0;
   const onTick = (px: Px) => tickedPx(splitPx(px, split, up), instrument, up);
   const price = terms.price === null ? null : onTick(terms.price);
   const stopPx = terms.stopPx === undefined ? undefined : onTick(terms.stopPx);
   if (price === 0 || stopPx === 0) return { replacement: null, loss: 'its price is below the least tick' };
   const { timeInForce, expireTime } = terms;
-  const whole = BigInt(orderQty) * BigInt(split.denominator) === BigInt(terms.orderQty) * BigInt(split.numerator);
+  const whole =
+    BigInt(orderQty) * BigInt(split.denominator) === BigInt(terms.orderQty) * BigInt(split.numerator);
   return {
     replacement: {
       orderQty,

@@ -52,7 +52,9 @@ export class CorporateActions {
   /** Splits of a symbol that take effect after one date and until another, this one included; the earliest first. */
   splitsBetween(symbol: string, after: string, until: string): readonly Split[] {
     return this.#splits
-      .filter(({ symbol: of, effectiveDate }) => of === symbol && effectiveDate > after && effectiveDate <= until)
+      .filter(
+        ({ symbol: of, effectiveDate }) => of === symbol && effectiveDate > after && effectiveDate <= until,
+      )
       .toSorted((a, b) => (a.effectiveDate < b.effectiveDate ? -1 : 1));
   }
 
