@@ -231,12 +231,10 @@ function reinstated(conditions: Conditions): Conditions {
   return conditions.suspended ? { ...conditions, suspended: false } : conditions;
 }
 
-/** A guarantee is kept by the executions that follow it. */
+/** The execution that keeps a guarantee is told as stopped still (matrix L.1.a); the next one is not. */
 function executed(conditions: Conditions, lastQty: Qty): Conditions {
   const { stopped } = conditions;
   if (!stopped) return conditions;
-  return {
-    ...conditions,
-    stopped: stopped.qty > lastQty ? { ...stopped, qty: stopped.qty - lastQty } : null,
-  };
+  const qty = Math.max(0, stopped.qty - lastQty);
+  return { ...conditions, stopped: stopped.qty === 0 ? null : { ...stopped, qty } };
 }
