@@ -38,8 +38,9 @@ export function deskWords(report: DeskReport, context: DeskContext): VenueWords 
     case 'TRADE_CORRECT':
       return { ...correction(report, context), execId, execRefId: context.booked?.venueExecId ?? '' };
     case 'PENDING_CANCEL':
+      return { kind: 'PENDING_CANCEL', requestId: report.clOrdId ?? oldestFresh(order, 'CANCEL') };
     case 'PENDING_REPLACE':
-      return { kind: report.kind, requestId: report.clOrdId };
+      return { kind: 'PENDING_REPLACE', requestId: report.clOrdId ?? oldestFresh(order, 'REPLACE') };
     case 'CANCELED': {
       const requestId = report.clOrdId ?? latest(order, 'CANCEL')?.clOrdId ?? null;
       return { kind: 'CANCELED', requestId, text: text ?? 'canceled by the desk' };
@@ -95,6 +96,11 @@ function replaced(
 
 export function latest({ requests }: Order, kind: OpenRequest['kind']): OpenRequest | undefined {
   return requests.findLast((open) => open.kind === kind);
+}
+
+/** Requests are taken up in order. */
+function oldestFresh({ requests }: Order, kind: OpenRequest['kind']): string | null {
+  return requests.find((open) => open.kind === kind && !open.pending)?.clOrdId ?? null;
 }
 
 function named({ requests }: Order, clOrdId: string): OpenRequest | undefined {
