@@ -63,26 +63,40 @@ const status = (orderId: string) => ordStatusOf(order(orderId));
 const working = (orderId: string) =>
   desk.partition.state.childrenOf(orderId).reduce((sum, child) => sum + leavesQtyOf(child), 0);
 const happened = (orderId: string, ...types: string[]) =>
-  desk.published.filter((event) => event.orderId === orderId && types.includes(event.type)).map(({ type }) => type);
+  desk.published
+    .filter((event) => event.orderId === orderId && types.includes(event.type))
+    .map(({ type }) => type);
 const restatements = (orderId: string) =>
-  desk.published.flatMap((event) => (event.type === 'OrderRestated' && event.orderId === orderId ? [event] : []));
+  desk.published.flatMap((event) =>
+    event.type === 'OrderRestated' && event.orderId === orderId ? [event] : [],
+  );
 
 describe('a DAY order', () => {
   it('works until the close, waits for late executions, and has its children back before it expires', async () => {
     await begin();
     const orderId = await accepted();
     await wake(CLOSE_MON);
-    expect({ ordStatus: status(orderId), working: working(orderId) }).toEqual({ ordStatus: 'NEW', working: 1_000 });
+    expect({ ordStatus: status(orderId), working: working(orderId) }).toEqual({
+      ordStatus: 'NEW',
+      working: 1_000,
+    });
     desk.quote('XDEP', 'SELL', 1_872_400, 2_100);
     await desk.settle();
     expect(order(orderId).cumQty).toBe(100);
     await wake('2026-01-05T21:00:50Z');
     expect(status(orderId)).toBe('PARTIALLY_FILLED');
     await wake(ROLL_MON);
-    expect({ ordStatus: status(orderId), working: working(orderId) }).toEqual({ ordStatus: 'EXPIRED', working: 0 });
+    expect({ ordStatus: status(orderId), working: working(orderId) }).toEqual({
+      ordStatus: 'EXPIRED',
+      working: 0,
+    });
     const [child] = desk.partition.state.childrenOf(orderId);
-    const ended = desk.published.findIndex(({ type, orderId: of }) => type === 'OrderCanceled' && of === child?.orderId);
-    const expired = desk.published.findIndex(({ type, orderId: of }) => type === 'OrderExpired' && of === orderId);
+    const ended = desk.published.findIndex(
+      ({ type, orderId: of }) => type === 'OrderCanceled' && of === child?.orderId,
+    );
+    const expired = desk.published.findIndex(
+      ({ type, orderId: of }) => type === 'OrderExpired' && of === orderId,
+    );
     expect(ended).toBeGreaterThan(-1);
     expect(ended).toBeLessThan(expired);
   });
@@ -90,7 +104,10 @@ describe('a DAY order', () => {
   it('entered after the close is for the next session: kept until its open, over at its close', async () => {
     await begin({ at: Date.UTC(2026, 0, 9, 23) * 1000 });
     const orderId = await accepted();
-    expect({ ordStatus: status(orderId), sent: desk.instructions.length }).toEqual({ ordStatus: 'NEW', sent: 0 });
+    expect({ ordStatus: status(orderId), sent: desk.instructions.length }).toEqual({
+      ordStatus: 'NEW',
+      sent: 0,
+    });
     await wake('2026-01-12T14:29:59Z');
     expect(working(orderId)).toBe(0);
     await wake('2026-01-12T14:30:00Z');
@@ -122,7 +139,10 @@ describe('a DAY order', () => {
     await wake('2026-01-07T17:00:00Z');
     await desk.engine.replace({ orderId, clOrdId: 'Y', changes: { timeInForce: 'DAY' } }, desk.trader);
     await desk.settle();
-    expect({ ordStatus: status(orderId), working: working(orderId) }).toEqual({ ordStatus: 'NEW', working: 1_000 });
+    expect({ ordStatus: status(orderId), working: working(orderId) }).toEqual({
+      ordStatus: 'NEW',
+      working: 1_000,
+    });
     await wake('2026-01-07T21:01:00Z');
     expect(status(orderId)).toBe('EXPIRED');
   });
@@ -142,7 +162,11 @@ describe('a good-till order', () => {
     await begin();
     const orderId = await accepted({ timeInForce: 'GTC' });
     await wake(ROLL_MON);
-    expect({ ordStatus: status(orderId), working: working(orderId), leaves: leavesQtyOf(order(orderId)) }).toEqual({
+    expect({
+      ordStatus: status(orderId),
+      working: working(orderId),
+      leaves: leavesQtyOf(order(orderId)),
+    }).toEqual({
       ordStatus: 'DONE_FOR_DAY',
       working: 0,
       leaves: 1_000,
@@ -150,7 +174,10 @@ describe('a good-till order', () => {
     await wake('2026-01-06T14:29:59Z');
     expect(status(orderId)).toBe('DONE_FOR_DAY');
     await wake(OPEN_TUE);
-    expect({ ordStatus: status(orderId), working: working(orderId) }).toEqual({ ordStatus: 'NEW', working: 1_000 });
+    expect({ ordStatus: status(orderId), working: working(orderId) }).toEqual({
+      ordStatus: 'NEW',
+      working: 1_000,
+    });
     expect(restatements(orderId)).toMatchObject([
       { execRestatementReason: 'GT_RENEWAL', replacement: null, text: 'renewed for 2026-01-06' },
     ]);
@@ -165,8 +192,12 @@ describe('a good-till order', () => {
   it('rolls once however often the engine restarts', async () => {
     await begin();
     const orderId = await accepted({ timeInForce: 'GTC' });
-    for (const at of [ROLL_MON, '2026-01-05T22:00:00Z', OPEN_TUE, '2026-01-06T15:00:00Z']) await downUntil(at);
-    expect(happened(orderId, 'OrderDoneForDay', 'OrderRestated')).toEqual(['OrderDoneForDay', 'OrderRestated']);
+    for (const at of [ROLL_MON, '2026-01-05T22:00:00Z', OPEN_TUE, '2026-01-06T15:00:00Z'])
+      await downUntil(at);
+    expect(happened(orderId, 'OrderDoneForDay', 'OrderRestated')).toEqual([
+      'OrderDoneForDay',
+      'OrderRestated',
+    ]);
   });
 
   it('after an outage of days is done for the last day it worked and renewed for the present one', async () => {
@@ -192,7 +223,10 @@ describe('a good-till order', () => {
     await begin();
     const orderId = await accepted({ timeInForce: 'GTD', expireTime: Date.UTC(2026, 0, 6, 18) * 1000 });
     await wake(OPEN_TUE);
-    expect(happened(orderId, 'OrderDoneForDay', 'OrderRestated')).toEqual(['OrderDoneForDay', 'OrderRestated']);
+    expect(happened(orderId, 'OrderDoneForDay', 'OrderRestated')).toEqual([
+      'OrderDoneForDay',
+      'OrderRestated',
+    ]);
     expect(status(orderId)).toBe('NEW');
     await wake('2026-01-06T18:00:00Z');
     expect(status(orderId)).toBe('EXPIRED');
@@ -202,7 +236,10 @@ describe('a good-till order', () => {
     await begin({ sessions: 'always' });
     const orderId = await accepted({ timeInForce: 'GTC' });
     await wake('2026-01-08T17:00:00Z');
-    expect({ ordStatus: status(orderId), working: working(orderId) }).toEqual({ ordStatus: 'NEW', working: 1_000 });
+    expect({ ordStatus: status(orderId), working: working(orderId) }).toEqual({
+      ordStatus: 'NEW',
+      working: 1_000,
+    });
     expect(happened(orderId, 'OrderDoneForDay', 'OrderRestated')).toEqual([]);
   });
 
@@ -252,13 +289,16 @@ describe('a split', () => {
   it.each([
     ['BUY', 1_872_400, 624_100],
     ['SELL', 1_872_600, 624_200],
-  ] as const)('rounds the price of a %s so that the client does not lose by it', async (side, price, restated) => {
-    await begin({ splits: [{ ...TWO_FOR_ONE, numerator: 3 }] });
-    const orderId = await accepted({ timeInForce: 'GTC', side, price });
-    await wake(ROLL_MON);
-    await wake(OPEN_TUE);
-    expect(restatements(orderId)[0]?.replacement?.price).toBe(restated);
-  });
+  ] as const)(
+    'rounds the price of a %s so that the client does not lose by it',
+    async (side, price, restated) => {
+      await begin({ splits: [{ ...TWO_FOR_ONE, numerator: 3 }] });
+      const orderId = await accepted({ timeInForce: 'GTC', side, price });
+      await wake(ROLL_MON);
+      await wake(OPEN_TUE);
+      expect(restatements(orderId)[0]?.replacement?.price).toBe(restated);
+    },
+  );
 
   it('of days that were missed are taken one after the other', async () => {
     await begin({ splits: [{ ...TWO_FOR_ONE, effectiveDate: '2026-01-07' }, TWO_FOR_ONE] });
@@ -297,7 +337,7 @@ describe('a split', () => {
     const orderId = await partFilled();
     await wake(ROLL_MON);
     await wake(OPEN_TUE);
-    desk.quote("XDEP", "SELL", 936_200, 2_100);
+    desk.quote('XDEP', 'SELL', 936_200, 2_100);
     await desk.settle();
     const positions = new PositionsProjection({
       market: desk.market,
@@ -316,7 +356,9 @@ describe('a split', () => {
     const orderId = await partFilled();
     await wake(ROLL_MON);
     await wake(OPEN_TUE);
-    const filled = desk.published.find((event) => event.type === 'OrderFilled' && event.childOrderId === null);
+    const filled = desk.published.find(
+      (event) => event.type === 'OrderFilled' && event.childOrderId === null,
+    );
     if (filled?.type !== 'OrderFilled') throw new Error('nothing was filled');
     const { orderId: clOrdId, venueExecId: execRefId, lastQty, lastPx } = filled;
     const session = desk.partition.state.session('XDEP');

@@ -20,9 +20,13 @@ beforeEach(async () => {
 
 afterEach(async () => {
   desk.partition.state.ledger.invariant();
-  expect(await desk.replayedHash()).toBe(desk.engine.stateHash());
+  await checkReplay();
   await desk.stop();
 });
+
+async function checkReplay(): Promise<void> {
+  expect(await desk.replayedHash()).toBe(desk.engine.stateHash());
+}
 
 function order(orderId: string): Order {
   const found = desk.partition.state.order(orderId);

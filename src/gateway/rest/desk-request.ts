@@ -61,9 +61,14 @@ export function readDeskReport(body: unknown, instrument: Instrument | undefined
   const kind = kindOf(fields, body, errors);
   if (kind) checkFields(kind, body, errors);
   const amounts = amountsOf(fields, instrument, errors);
-  if (!kind || errors.length > 0) return { ok: false, errors };
+  if (!kind || errors.length > 0) return { ok: false, errors: firstOfEach(errors) };
   const { execId = null, text = null } = fields;
   return { ok: true, value: { report: reportOf(kind, fields, amounts), execId, text } };
+}
+
+/** A field is named once, however much is wrong with it. */
+function firstOfEach(errors: readonly FieldError[]): readonly FieldError[] {
+  return errors.filter(({ field }, i) => errors.findIndex((error) => error.field === field) === i);
 }
 
 function kindOf({ execType, msgType }: DeskReportRequest, body: unknown, errors: FieldError[]): Kind | null {

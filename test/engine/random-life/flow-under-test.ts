@@ -73,7 +73,15 @@ export function flowUnderTest(sessions: CalendarName) {
     working: { marketCollar: 0.02, maxSweeps: 8 },
     userOf: (userId) => users.get(userId),
   });
-  return { state, flow, reports: new MarketReports(flow.deps, flow.work), clock, market, instruments, calendar };
+  return {
+    state,
+    flow,
+    reports: new MarketReports(flow.deps, flow.work),
+    clock,
+    market,
+    instruments,
+    calendar,
+  };
 }
 
 export function trader(): User {
