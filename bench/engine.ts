@@ -149,7 +149,8 @@ function engine() {
 
 function openMarket(): MarketData {
   const staleAfterMicros = 3_600_000_000;
-  const feeds = configuration.venues.map(({ profile: { venue, displayed } }) => ({
+  const exchanges = configuration.venues.filter((entry) => entry.kind === 'simulated');
+  const feeds = exchanges.map(({ profile: { venue, displayed } }) => ({
     venue,
     displayed,
     staleAfterMicros,

@@ -25,6 +25,8 @@ export function orderStatesPage(): string {
     'Rows are what is asked of, or reported on, an order; columns are its status at that moment. `apply`: it happens.',
     '`flag`: it happens and people are told, for money has moved. `ignore`: it is already so. `too-late` and',
     '`already-pending`: refused with that reason. `contradiction`: cannot be; nothing changes and people are told.',
+    'Where a person works the orders, a request comes too late only for an order that has ended: of a filled one that',
+    'person says what becomes of it.',
     '',
     table(['input', ...ORD_STATUSES], ORDER_INPUTS.map(inputRow)),
     '',

@@ -3,9 +3,9 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Registry, collectDefaultMetrics } from 'prom-client';
-import { openMarket } from '../venues/market/open-market.js';
-import { createSimulatedVenue } from '../venues/simulated/simulated-venue.js';
-import type { SimulatedVenue } from '../venues/simulated/simulated-venue.js';
+import type { MarketSpec } from '../venues/market/open-market.js';
+import { createMarkets, openBackgroundFlow } from './assembly/markets.js';
+import type { Markets } from './assembly/markets.js';
 import { Compliance } from './compliance/compliance.js';
 import { ExposureLedger } from './compliance/exposure-ledger.js';
 import { limitsInUse } from './compliance/limits-in-use.js';
@@ -18,6 +18,7 @@ import { removeClusterFolder } from './database/cluster-folder.js';
 import type { Database, DatabaseStatus } from './database/database.js';
 import { openDatabase } from './database/database.js';
 import { packageRoot } from './database/package-root.js';
+import { DeskReports } from './engine/desk-reports.js';
 import { EngineLifecycle } from './engine/engine-lifecycle.js';
 import { EngineState } from './engine/engine-state.js';
 import { MarketReports } from './engine/market-reports.js';
@@ -27,7 +28,6 @@ import { OrderFlow } from './engine/order-flow.js';
 import { Recorder } from './engine/recorder.js';
 import { tellVenue } from './engine/tell-venue.js';
 import type { Instruction } from './engine/turn.js';
-import { Venues } from './execution/venues.js';
 import { ApiKeys } from './gateway/api-keys.js';
 import type { GatewayDeps } from './gateway/gateway-deps.js';
 import { KeyFile } from './gateway/key-file.js';
@@ -41,7 +41,6 @@ import { SystemClock } from './lib/clock.js';
 import { TimeOrderedIds } from './lib/ids.js';
 import { SeededRandom } from './lib/random.js';
 import { SystemScheduler } from './lib/scheduler.js';
-import { MarketData } from './market-data/market-data.js';
 import { AlertLog } from './projections/alerts/alert-log.js';
 import { OrderAlerts } from './projections/alerts/order-alerts.js';
 import { UncertaintyAlerts } from './projections/alerts/uncertainty-alerts.js';
@@ -102,11 +101,14 @@ async function start(options: StartOptions, undo: Undo): Promise<Omit<RunningSys
   const database = await openFairleadDatabase(options);
   undo.push(() => database.close());
   const core = createCore(options);
-  const markets = createMarkets(options, core);
+  const { configuration, log } = options;
+  const markets = createMarkets(configuration, core, (fields, text) => log.warn(fields, text));
   const readSide = createReadSide(options, { ...core, ...markets, database });
   undo.push(() => readSide.auditFollower.stop());
   const { engine, lifecycle, limits } = createEngine(options, { ...core, ...markets, ...readSide, database });
-  const flow = await openBackgroundFlow(options, { ...core, ...markets });
+  const flow = await openBackgroundFlow(marketSpec(options), configuration, { ...core, ...markets }, (text) =>
+    log.warn(text),
+  );
   flow.start();
   undo.push(() => flow.stop());
   await lifecycle.start();
@@ -151,38 +153,16 @@ function createCore({ configuration, seed }: StartOptions) {
 
 type Core = ReturnType<typeof createCore>;
 
-function createMarkets({ configuration, log }: StartOptions, core: Core) {
-  const { settings, venues: configs } = configuration;
-  const staleAfterMicros = settings.marketData.staleAfterMillis * 1000;
-  const feeds = configs.map(({ profile: { venue, displayed } }) => ({ venue, displayed, staleAfterMicros }));
-  const market = new MarketData(feeds, (venue, symbol) =>
-    log.warn({ venue, symbol }, 'a book update is missing'),
-  );
-  const simulated = configs.map((config) => createSimulatedVenue(config, venueDeps(core, market)));
-  const members = configs.flatMap(({ profile }, index) => {
-    const adapter = simulated[index]?.adapter();
-    return adapter ? [{ profile, adapter }] : [];
-  });
-  return { market, simulated, venues: new Venues(members) };
-}
-
-type Markets = ReturnType<typeof createMarkets>;
-
-function venueDeps({ clock, scheduler, random, instruments }: Core, market: MarketData) {
-  const referenceQuote = (symbol: string) => {
-    const { bid, ask, state } = market.nbbo(symbol, clock.now());
-    return bid && ask && state === 'NORMAL' ? { bid: bid.px, ask: ask.px } : null;
-  };
-  return { clock, scheduler, random, instruments: instruments.all(), referenceQuote };
-}
-
 function createReadSide(
   { configuration, log }: StartOptions,
-  { market, clock, instruments, alerts, database }: Core & Markets & { readonly database: Database },
+  { market, venues, clock, instruments, alerts, database }: Core & Markets & { readonly database: Database },
 ) {
   const { partition } = configuration.settings.database;
   const reader = new PostgresJournalReader(database.pool, partition);
-  const blotter = new BlotterProjection({ currencyOf: (symbol) => instruments.get(symbol)?.currency });
+  const blotter = new BlotterProjection({
+    currencyOf: (symbol) => instruments.get(symbol)?.currency,
+    isDesk: (venue) => venues.profile(venue)?.manual === true,
+  });
   const positions = new PositionsProjection({ market, clock, instruments });
   const statistics = new VenueStatistics();
   const auditFollower = new AuditFollower({ url: database.url, partition, log });
@@ -287,6 +267,7 @@ function createPartition(
     state,
     flow,
     reports,
+    desk: new DeskReports(flow.deps, reports),
     recorder: new Recorder({ journal, sink: projections, instruct, alert, lost }),
   };
 }
@@ -296,24 +277,9 @@ function routingPolicy({ routing }: Configuration['settings'], date: string): Ro
   return { orderProtection: inForce?.on ?? false, maxChildren: routing.maxChildren };
 }
 
-function openBackgroundFlow(
-  { market, seed, speed, configuration, log }: StartOptions,
-  { simulated, clock, scheduler, instruments }: Core & Markets,
-) {
-  const targets = simulated.map(({ exchange }: SimulatedVenue) => exchange);
-  const characters = new Map(
-    configuration.venues.map(({ profile, simulation }) => [profile.venue, simulation.flow]),
-  );
+function marketSpec({ market, seed, speed }: StartOptions): MarketSpec {
   const pace = { seed, speed };
-  const spec = market.kind === 'synthetic' ? { ...market, ...pace } : { ...market, ...pace, loop: false };
-  return openMarket(spec, {
-    targets,
-    characters,
-    instruments: instruments.all(),
-    scheduler,
-    clock,
-    log: (text: string) => log.warn(text),
-  });
+  return market.kind === 'synthetic' ? { ...market, ...pace } : { ...market, ...pace, loop: false };
 }
 
 interface GatewayParts extends Core, Markets, ReadSide {
@@ -335,6 +301,7 @@ function gatewayDeps(
   return {
     ...parts,
     entry: engine,
+    desk: parts.blotter.desk,
     journal: reader,
     venues: () => venueViews(venues, statistics),
     isMarket: (venue) => venues.profile(venue) !== undefined,
@@ -358,7 +325,7 @@ function gatewayDeps(
   };
 }
 
-function venueViews(venues: Venues, statistics: VenueStatistics): readonly VenueView[] {
+function venueViews(venues: Markets['venues'], statistics: VenueStatistics): readonly VenueView[] {
   return venues.states().map(({ profile, state }) => ({
     ...profile,
     state,

@@ -3,6 +3,7 @@ import { Rulebook, rulebookSchema } from './compliance/rulebook.js';
 import type { Settings } from './config.js';
 import { ConfigurationError, readSettings, readYaml } from './config.js';
 import type { EndOfDayPolicy } from './engine/flow-deps.js';
+import type { VenueProfile } from './model/venue.js';
 import { Accounts, accountsSchema } from './reference/accounts.js';
 import { calendarSchema, createCalendar } from './reference/calendar-settings.js';
 import { CorporateActions, corporateActionsSchema } from './reference/corporate-actions.js';
@@ -13,6 +14,11 @@ import { venuesSchema } from './reference/venues.js';
 import type { SimulatedVenueConfig } from '../venues/simulated/simulated-venue.js';
 import { simulationSchema } from '../venues/simulated/simulation.js';
 
+/** A simulated exchange or a desk. */
+export type VenueConfig =
+  | ({ readonly kind: 'simulated' } & SimulatedVenueConfig)
+  | { readonly kind: 'desk'; readonly profile: VenueProfile };
+
 export interface Configuration {
   readonly settings: Settings;
   readonly calendar: TradingCalendar;
@@ -22,7 +28,7 @@ export interface Configuration {
   readonly accounts: Accounts;
   readonly users: Users;
   readonly rulebook: Rulebook;
-  readonly venues: readonly SimulatedVenueConfig[];
+  readonly venues: readonly VenueConfig[];
 }
 
 /** Throws ConfigurationError naming the file and the key. */
@@ -59,7 +65,7 @@ function endOfDayPolicy({ calendar }: Settings): EndOfDayPolicy {
 }
 
 /** A market without a patience of its own has everybody's. */
-function readVenues(folder: string, { routing }: Settings): readonly SimulatedVenueConfig[] {
+function readVenues(folder: string, { routing }: Settings): readonly VenueConfig[] {
   const { answerTimeoutMillis } = routing;
   const { venues } = readYaml(folder, 'venues.yaml', venuesSchema(simulationSchema));
   return venues.map((venue) => ({ ...venue, profile: { answerTimeoutMillis, ...venue.profile } }));

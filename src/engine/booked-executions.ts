@@ -19,10 +19,13 @@ export interface BookedExecution {
 }
 
 export class BookedExecutions {
-  /** By child and venue ExecID; a correction's own ExecID leads to what it corrected. */
+  /** By child and venue ExecID. */
   readonly #booked = new Map<string, BookedExecution>();
+  /** A correction's own ExecID, and ours of what it corrected, lead to the execution. */
   readonly #aliases = new Map<string, string>();
   readonly #held = new Map<string, CorrectionHeld>();
+  /** By child and the ExecIDs that we report it under now; made when somebody first asks. */
+  #ours: Map<string, string> | null = null;
 
   /** The execution, or the one that a correction of this name was about. */
   find(childOrderId: string, venueExecId: string): BookedExecution | undefined {
@@ -33,6 +36,13 @@ export class BookedExecutions {
   has(childOrderId: string, venueExecId: string): boolean {
     const key = keyOf(childOrderId, venueExecId);
     return this.#booked.has(key) || this.#aliases.has(key);
+  }
+
+  /** As `find`, by any name: the venue's, or ours of the child's or the parent's report of it or of a correction. */
+  findByAnyName(childOrderId: string, execId: string): BookedExecution | undefined {
+    this.#ours ??= this.#ourNames();
+    const key = this.#ours.get(keyOf(childOrderId, execId)) ?? this.#keyOf(childOrderId, execId);
+    return this.#booked.get(key);
   }
 
   /** What came before the execution it is about. */
@@ -64,7 +74,7 @@ export class BookedExecutions {
   }
 
   #fill({ orderId, execId, venueExecId, lastQty, lastPx, fee, at }: OrderFilled): void {
-    this.#booked.set(keyOf(orderId, venueExecId), {
+    this.#set(keyOf(orderId, venueExecId), {
       childOrderId: orderId,
       execId,
       parentExecId: null,
@@ -88,7 +98,9 @@ export class BookedExecutions {
   #rename(childOrderId: string, venueExecId: string, parentExecId: string): void {
     const key = this.#keyOf(childOrderId, venueExecId);
     const booked = this.#booked.get(key);
-    if (booked) this.#booked.set(key, { ...booked, parentExecId });
+    if (!booked) return;
+    if (booked.parentExecId !== null) this.#aliases.set(keyOf(childOrderId, booked.parentExecId), key);
+    this.#set(key, { ...booked, parentExecId });
   }
 
   #correct(event: Correction & { readonly orderId: string }, state: BookedExecution['state']): void {
@@ -96,15 +108,31 @@ export class BookedExecutions {
     const key = this.#keyOf(orderId, venueExecRefId);
     const booked = this.#booked.get(key);
     if (!booked) return;
-    this.#booked.set(key, { ...booked, execId, lastQty, lastPx, fee, state });
-    this.#aliases.set(keyOf(orderId, venueExecId), key);
+    this.#set(key, { ...booked, execId, lastQty, lastPx, fee, state });
+    for (const name of [venueExecId, booked.execId]) this.#aliases.set(keyOf(orderId, name), key);
     this.#held.delete(keyOf(orderId, venueExecRefId));
+  }
+
+  #set(key: string, booked: BookedExecution): void {
+    this.#booked.set(key, booked);
+    if (this.#ours) nameOurs(this.#ours, key, booked);
+  }
+
+  #ourNames(): Map<string, string> {
+    const ours = new Map<string, string>();
+    for (const [key, booked] of this.#booked) nameOurs(ours, key, booked);
+    return ours;
   }
 
   #keyOf(childOrderId: string, venueExecId: string): string {
     const key = keyOf(childOrderId, venueExecId);
     return this.#aliases.get(key) ?? key;
   }
+}
+
+function nameOurs(ours: Map<string, string>, key: string, booked: BookedExecution): void {
+  ours.set(keyOf(booked.childOrderId, booked.execId), key);
+  if (booked.parentExecId !== null) ours.set(keyOf(booked.childOrderId, booked.parentExecId), key);
 }
 
 function keyOf(childOrderId: string, venueExecId: string): string {

@@ -11,6 +11,7 @@ import type { Order } from '../orders/order.js';
 import { isWorking, leavesQtyOf } from '../orders/order-state.js';
 import { BookedExecutions } from './booked-executions.js';
 import { OpenChildren } from './open-children.js';
+import { NamedReports } from './named-reports.js';
 
 /** What a ClOrdID was used for. */
 export interface ClOrdIdUse {
@@ -35,6 +36,7 @@ export class EngineState {
 
   readonly executions = new BookedExecutions();
   readonly openChildren = new OpenChildren((orderId) => this.#orders.get(orderId));
+  readonly named = new NamedReports();
 
   constructor(
     readonly ledger: ExposureLedger,
@@ -106,6 +108,7 @@ export class EngineState {
     if (event.type === 'OrderEntered') this.#indexEntered(order);
     const isChild = order.parentOrderId !== null;
     this.executions.apply(event, isChild);
+    if (isChild && event.source?.named) this.named.apply(event);
     if (isChild) return this.openChildren.note(order);
     this.#indexRequest(event, order);
     if (isWorking(order) || order.requests.length > 0) this.#openParents.add(order.orderId);
@@ -231,6 +234,7 @@ export class EngineState {
     for (const order of this.#orders.values()) hash.update(canonical(order));
     for (const split of this.#splits) hash.update(canonical(split));
     for (const execution of this.executions.entries()) hash.update(canonical(execution));
+    for (const named of this.named.entries()) hash.update(canonical(named));
     for (const [venue, session] of [...this.#sessions].toSorted(([a], [b]) => (a < b ? -1 : 1)))
       hash.update(canonical([venue, session]));
     for (const entry of this.ledger.entries()) hash.update(canonical(entry));

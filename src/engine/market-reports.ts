@@ -1,7 +1,9 @@
 /** What a venue reports on a child, told to the child, brought up to its parent, and followed by whatever the parent needs next. */
 import type { VenueReport } from '../execution/venue-adapter.js';
+import type { ActorId } from '../model/actor.js';
 import type { MarketReport, Stamp } from '../orders/commands.js';
 import { decideReport } from '../orders/decide.js';
+import type { ReportSource } from '../orders/events.js';
 import type { OpenRequest, Order } from '../orders/order.js';
 import { isWorking } from '../orders/order-state.js';
 import { ExecutionReports } from './execution-reports.js';
@@ -15,6 +17,12 @@ import type { Instruction } from './turn.js';
 import { cannotArrive, isLost, weightOf } from './venue-evidence.js';
 import type { Weight } from './venue-evidence.js';
 
+export interface Speaker {
+  readonly actor: ActorId;
+  /** What this person called the report, and said in words. */
+  readonly note?: Pick<ReportSource, 'named' | 'text'>;
+}
+
 export class MarketReports {
   readonly #executions: ExecutionReports;
 
@@ -27,10 +35,10 @@ export class MarketReports {
 
   /**
    * Causes the child's event, its twin on the parent (always of an execution; of everything else where the parent is
-   * for this one market), and the parent's next step. A report seen before causes nothing. `actor` is who speaks: the
+   * for this one market), and the parent's next step. A report seen before causes nothing. `by` is who speaks: the
    * venue itself, or the person who does at a desk.
    */
-  receive(report: VenueReport, actor = `venue:${report.venue}`): Turn {
+  receive(report: VenueReport, by: Speaker = { actor: `venue:${report.venue}` }): Turn {
     const turn = new Turn(this.deps.state);
     const child = this.deps.state.order(report.clOrdId);
     if (!child || child.venue !== report.venue || child.parentOrderId === null) {
@@ -39,7 +47,7 @@ export class MarketReports {
       );
       return turn;
     }
-    const stamp = this.#stamp(report, actor);
+    const stamp = this.#stamp(report, by);
     const weight = weightOf(report, this.deps);
     this.#hear(turn, child, { report, stamp });
     if (child.conditions.unknown !== null) this.#known(turn, child, { report, weight, stamp });
@@ -146,9 +154,9 @@ export class MarketReports {
   }
 
   /** An answer to a query is not part of the session's numbered history. */
-  #stamp(report: VenueReport, actor: string): Stamp {
+  #stamp(report: VenueReport, { actor, note }: Speaker): Stamp {
     const { venue, sessionId, seq } = report;
-    const source = seq === 0 ? undefined : { venue, sessionId, seq };
+    const source = seq === 0 ? undefined : { venue, sessionId, seq, ...note };
     return { at: this.deps.clock.now(), actor, source };
   }
 }

@@ -5,10 +5,13 @@ import type { User } from '../model/actor.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Order } from '../orders/order.js';
 import type { ClOrdIdUse, EngineState } from './engine-state.js';
+import type { DeskReports } from './desk-reports.js';
 import type { MarketReports } from './market-reports.js';
 import type {
   CancelCommand,
   CheckOutcome,
+  DeskCommand,
+  DeskOutcome,
   OrderEntry,
   ReplaceCommand,
   RequestOutcome,
@@ -24,6 +27,7 @@ export interface Partition {
   readonly state: EngineState;
   readonly flow: OrderFlow;
   readonly reports: MarketReports;
+  readonly desk: DeskReports;
   readonly recorder: Recorder;
 }
 
@@ -131,6 +135,20 @@ export class OrderEngine implements OrderEntry {
       const turn = take(open, order, clOrdId);
       await open.recorder.record(turn);
       return outcomeOf(turn, orderId, clOrdId);
+    } catch (error) {
+      return unavailable(error);
+    }
+  }
+
+  async deskReport(command: DeskCommand, by: User): Promise<DeskOutcome> {
+    const open = this.#open();
+    if (typeof open === 'string') return { kind: 'UNAVAILABLE', reason: open };
+    const taken = open.desk.take(command, by);
+    if (taken.kind === 'REFUSED') return taken;
+    const { source, turn } = taken;
+    try {
+      await (turn ? open.recorder.record(turn) : open.recorder.settled());
+      return { kind: 'REPORTED', source, replayed: turn === null };
     } catch (error) {
       return unavailable(error);
     }

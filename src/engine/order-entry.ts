@@ -1,9 +1,11 @@
 /** The door of the engine: the only part of it that gateways see. */
 import type { User } from '../model/actor.js';
-import type { CxlRejReason } from '../model/fix.js';
+import type { CxlRejReason, ExecRestatementReason, OrdRejReason } from '../model/fix.js';
 import type { OrderTerms, Replacement } from '../model/order-terms.js';
 import type { RouteDecision } from '../model/route-decision.js';
 import type { RuleResult } from '../model/rule-result.js';
+import type { Px, Qty } from '../model/units.js';
+import type { ReportSource } from '../orders/events.js';
 
 /**
  * What became of an order. Every answer but UNAVAILABLE is durable when it arrives. `replayed` is true when the
@@ -56,6 +58,67 @@ export type RequestOutcome =
   | { readonly kind: 'UNKNOWN_ORDER'; readonly orderId: string }
   | Unavailable;
 
+/** What a person at a desk says of an order, in the instrument's units; what is not said is null. */
+export type DeskReport =
+  | { readonly kind: 'NEW' | 'EXPIRED' | 'DONE_FOR_DAY' | 'SUSPENDED' | 'TRIGGERED' }
+  /** `overfill`: more than is left is meant so. */
+  | { readonly kind: 'TRADE'; readonly lastQty: Qty; readonly lastPx: Px; readonly overfill: boolean }
+  /** `execRefId`: our ExecID of the execution, or of its last correction. */
+  | { readonly kind: 'TRADE_CANCEL'; readonly execRefId: string }
+  | {
+      readonly kind: 'TRADE_CORRECT';
+      readonly execRefId: string;
+      readonly lastQty: Qty;
+      readonly lastPx: Px;
+      readonly overfill: boolean;
+    }
+  /** `clOrdId`: the request it is about; null lets it be the open one. */
+  | { readonly kind: 'PENDING_CANCEL' | 'PENDING_REPLACE' | 'CANCELED'; readonly clOrdId: string | null }
+  | {
+      readonly kind: 'REPLACED';
+      readonly clOrdId: string | null;
+      readonly orderQty: Qty | null;
+      readonly price: Px | null;
+    }
+  | { readonly kind: 'CANCEL_REJECTED'; readonly clOrdId: string | null; readonly reason: CxlRejReason }
+  | { readonly kind: 'REJECTED'; readonly reason: OrdRejReason }
+  | { readonly kind: 'STOPPED'; readonly lastQty: Qty; readonly lastPx: Px }
+  | {
+      readonly kind: 'RESTATED';
+      readonly reason: ExecRestatementReason;
+      readonly orderQty: Qty | null;
+      readonly price: Px | null;
+      readonly split: { readonly numerator: number; readonly denominator: number } | null;
+    };
+
+export interface DeskCommand {
+  /** The order on the desk: a child. */
+  readonly orderId: string;
+  /** The sender's own name of the report, which makes it safe to send again; null without one. */
+  readonly execId: string | null;
+  readonly report: DeskReport;
+  /** The person's own words; the client reads them. */
+  readonly text: string | null;
+}
+
+export type DeskRefusalReason =
+  | 'UNKNOWN_ORDER'
+  | 'NOT_ON_A_DESK'
+  | 'NOTHING_NEW'
+  | 'CONTRADICTION'
+  | 'NO_SUCH_REQUEST'
+  | 'NO_SUCH_EXECUTION'
+  | 'BEYOND_LEAVES'
+  /** The ExecID belongs to another report on the order. */
+  | 'DUPLICATE_EXECID';
+
+export type DeskOutcome =
+  /** Durable. Whatever the report caused on the order and its client's carries `source`. `replayed`: it was made before. */
+  | { readonly kind: 'REPORTED'; readonly source: ReportSource; readonly replayed: boolean }
+  /** Nothing happened; `text` says why, for a person. */
+  | { readonly kind: 'REFUSED'; readonly reason: DeskRefusalReason; readonly text: string }
+  | { readonly kind: 'UNAVAILABLE'; readonly reason: string };
+
 /** A what-if: every rule's result and where the order would go now. Nothing is recorded. */
 export interface CheckOutcome {
   readonly accepted: boolean;
@@ -67,6 +130,8 @@ export interface OrderEntry {
   submit(terms: OrderTerms, by: User): Promise<SubmitOutcome>;
   cancel(command: CancelCommand, by: User): Promise<RequestOutcome>;
   replace(command: ReplaceCommand, by: User): Promise<RequestOutcome>;
+  /** A person's report on an order at a desk, answered when it is durable. */
+  deskReport(command: DeskCommand, by: User): Promise<DeskOutcome>;
   check(terms: OrderTerms, by: User): CheckOutcome;
   /** False while orders are refused (journal down, starting, stopping), with the reason for people. */
   readiness(): { readonly ready: boolean; readonly reason: string | null };

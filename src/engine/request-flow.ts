@@ -56,10 +56,11 @@ export class RequestFlow {
     const turn = new Turn(this.deps.state);
     const stamp = { at: this.deps.clock.now(), actor: by.userId };
     if (this.#tooLate(turn, order, { clOrdId, responseTo: 'REPLACE', stamp })) return turn;
-    const refused = refusalOf('replace', order);
+    const pendsAtOnce = this.#pendsAtOnce(order);
+    const refused = refusalOf('replace', order, pendsAtOnce);
     const reservePx = refused ? null : this.#check(turn, order, { clOrdId, replacement }, by);
     if (turn.first('CancelRejected')) return turn;
-    const request = { clOrdId, replacement, reservePx, pendsAtOnce: this.#pendsAtOnce(order) };
+    const request = { clOrdId, replacement, reservePx, pendsAtOnce };
     turn.take(decideReplace(order, request, stamp));
     if (!turn.first('ReplaceRequested')) return turn;
     this.#passOn(turn, order, { clOrdId, replacement }, stamp);
@@ -69,9 +70,8 @@ export class RequestFlow {
 
   /** After the cut-off of its auction an order stands, as at the exchange: true, and CancelRejected, when it is so. */
   #tooLate(turn: Turn, order: Order, { clOrdId, responseTo, stamp }: Asking): boolean {
-    const text = refusalOf(responseTo === 'CANCEL' ? 'cancel' : 'replace', order)
-      ? null
-      : this.work.tooLate(order);
+    const input = responseTo === 'CANCEL' ? 'cancel' : 'replace';
+    const text = refusalOf(input, order, this.#pendsAtOnce(order)) ? null : this.work.tooLate(order);
     if (text === null) return false;
     const { orderId } = order;
     const cxlRejReason = 'TOO_LATE_TO_CANCEL';

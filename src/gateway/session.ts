@@ -35,6 +35,13 @@ export function maySee({ scope }: Session, account: string): boolean {
   return scope === null || scope.has(account);
 }
 
+/** Null when the session may report for the desk on the account's orders, else one sentence that says why not. */
+export function deskRefusal(session: Session, account: string): string | null {
+  const { role } = session.user;
+  if (role !== 'sales-trader') return `the role ${role} may not report for the desk; a sales-trader may`;
+  return tradingRefusal(session, account);
+}
+
 /** Null when the session may trade the account, else one sentence that says why not. */
 export function tradingRefusal({ user, mayTrade }: Session, account: string): string | null {
   if (!TRADES.has(user.role)) return `the role ${user.role} may not enter or cancel orders`;

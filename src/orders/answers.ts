@@ -110,7 +110,7 @@ function replaced(
       orderId: order.orderId,
       ...stamp,
       clOrdId: request?.clOrdId ?? null,
-      origClOrdId: request?.origClOrdId ?? order.clOrdId,
+      origClOrdId: order.clOrdId,
       replacement: notBelow(order.cumQty, replacement),
       text: report.text,
     },

@@ -4,6 +4,7 @@ import { answered, notBelow } from './answers.js';
 import type { RequestAnswer } from './answers.js';
 import type { Fill, MarketReport, ReplaceRequest, Request, Stamp } from './commands.js';
 import type { Correction, OrderEvent } from './events.js';
+import { correctedQty } from './evolve.js';
 import { splitQty } from './split.js';
 import type { Order } from './order.js';
 import { leavesQtyOf, legality, ordStatusOf } from './order-state.js';
@@ -23,7 +24,7 @@ export const NOTHING: Decision = { events: [], alert: null };
  */
 export function decideCancel(order: Order, request: Request, stamp: Stamp): Decision {
   const base = { orderId: order.orderId, clOrdId: request.clOrdId, ...stamp };
-  const refused = refusalOf('cancel', order);
+  const refused = refusalOf('cancel', order, request.pendsAtOnce);
   if (refused) return events({ type: 'CancelRejected', ...base, responseTo: 'CANCEL', ...refused });
   const requested: OrderEvent = { type: 'CancelRequested', ...base };
   return request.pendsAtOnce ? events(requested, { type: 'CancelPended', ...base }) : events(requested);
@@ -33,7 +34,7 @@ export function decideCancel(order: Order, request: Request, stamp: Stamp): Deci
 export function decideReplace(order: Order, request: ReplaceRequest, stamp: Stamp): Decision {
   const { clOrdId, replacement, reservePx, pendsAtOnce } = request;
   const base = { orderId: order.orderId, clOrdId, ...stamp };
-  const refused = refusalOf('replace', order);
+  const refused = refusalOf('replace', order, pendsAtOnce);
   if (refused) return events({ type: 'CancelRejected', ...base, responseTo: 'REPLACE', ...refused });
   const requested: OrderEvent = { type: 'ReplaceRequested', ...base, replacement, reservePx };
   return pendsAtOnce ? events(requested, { type: 'ReplacePended', ...base }) : events(requested);
@@ -44,12 +45,16 @@ interface Refusal {
   readonly text: string;
 }
 
-/** Why a request cannot be taken now; null when it can. */
-export function refusalOf(input: 'cancel' | 'replace', order: Order): Refusal | null {
+/**
+ * Why a request cannot be taken now; null when it can. Where a person answers (`pendsAtOnce` false) a request comes
+ * too late only for an order that has ended: of a filled one that person says what becomes of it.
+ */
+export function refusalOf(input: 'cancel' | 'replace', order: Order, pendsAtOnce: boolean): Refusal | null {
   const ordStatus = ordStatusOf(order);
   const verdict = legality(input, ordStatus);
   const over = order.conditions.doneForDay && leavesQtyOf(order) === 0;
   if (verdict === 'apply' && !over) return null;
+  if (!pendsAtOnce && !order.end && verdict !== 'already-pending') return null;
   return {
     cxlRejReason: verdict === 'already-pending' ? 'ALREADY_PENDING' : 'TOO_LATE_TO_CANCEL',
     text: `the order is ${ordStatus}`,
@@ -162,7 +167,7 @@ function corrected(
   const { kind, ...correction } = report;
   const base = { orderId: order.orderId, ...stamp, ...correction };
   if (kind === 'TRADE_CANCEL') return events({ type: 'ExecutionBusted', ...base, lastQty: 0 });
-  const over = order.cumQty - report.booked.lastQty + report.lastQty > order.terms.orderQty;
+  const over = correctedQty(order, report.booked, report.lastQty) > order.terms.orderQty;
   const alert = over
     ? `a correction to ${report.lastQty} fills order ${order.orderId} beyond its quantity (${report.lastMkt} ${report.venueExecId})`
     : null;

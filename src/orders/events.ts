@@ -23,6 +23,17 @@ export interface ReportSource {
   readonly venue: string;
   readonly sessionId: string;
   readonly seq: number;
+  /** What the person who reported called it, so that the same again is known to be the same. */
+  readonly named?: NamedReport | undefined;
+  /** In that person's own words; told to the client where the event has no words of its own. */
+  readonly text?: string | undefined;
+}
+
+/** A report with a name that its sender gave it. */
+export interface NamedReport {
+  readonly execId: string;
+  /** Of all that the report said. */
+  readonly digest: string;
 }
 
 export interface OrderEntered extends OrderEventBase {
@@ -180,7 +191,7 @@ export interface OrderReplaced extends OrderEventBase {
   readonly type: 'OrderReplaced';
   /** The request it answers; null when nobody asked. */
   readonly clOrdId: string | null;
-  /** The ClOrdID before it in the chain. */
+  /** The last ClOrdID that was accepted before it. */
   readonly origClOrdId: string;
   readonly replacement: Replacement;
   readonly text: string | null;

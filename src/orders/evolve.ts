@@ -3,6 +3,7 @@ import { turnoverOf } from '../model/money.js';
 import { replacedTerms } from '../model/order-terms.js';
 import type { Qty } from '../model/units.js';
 import type {
+  BookedAmount,
   CancelPended,
   CancelRejected,
   CancelRequested,
@@ -113,13 +114,18 @@ function filled(order: Order, { lastQty, lastPx }: OrderFilled): Order {
 function corrected(order: Order, event: Correcting): Order {
   const { booked } = event;
   const { lastQty, lastPx } = event.type === 'ExecutionBusted' ? { lastQty: 0, lastPx: 0 } : event;
-  const inNewShares = (qty: Qty) =>
-    order.splits.reduce((now, split) => (split.at > booked.at ? splitQty(now, split) : now), qty);
   return traded(order, {
-    cumQty: Math.max(0, order.cumQty - inNewShares(booked.lastQty) + inNewShares(lastQty)),
+    cumQty: correctedQty(order, booked, lastQty),
     turnover: order.turnover - turnoverOf(booked.lastPx, booked.lastQty) + turnoverOf(lastPx, lastQty),
     conditions: order.conditions,
   });
+}
+
+/** CumQty once an execution, as it is booked, is `lastQty` instead; what was executed before a split counts in new shares. */
+export function correctedQty({ cumQty, splits }: Order, booked: BookedAmount, lastQty: Qty): Qty {
+  const inNewShares = (qty: Qty) =>
+    splits.reduce((now, split) => (split.at > booked.at ? splitQty(now, split) : now), qty);
+  return Math.max(0, cumQty - inNewShares(booked.lastQty) + inNewShares(lastQty));
 }
 
 /** The order on its market, with so much done; written out, for a copy by spread costs several times as much. */
@@ -225,12 +231,10 @@ function reinstated(conditions: Conditions): Conditions {
   return conditions.suspended ? { ...conditions, suspended: false } : conditions;
 }
 
-/** A guarantee is kept by the executions that follow it. */
+/** The execution that keeps a guarantee is told as stopped still (matrix L.1.a); the next one is not. */
 function executed(conditions: Conditions, lastQty: Qty): Conditions {
   const { stopped } = conditions;
   if (!stopped) return conditions;
-  return {
-    ...conditions,
-    stopped: stopped.qty > lastQty ? { ...stopped, qty: stopped.qty - lastQty } : null,
-  };
+  const qty = Math.max(0, stopped.qty - lastQty);
+  return { ...conditions, stopped: stopped.qty === 0 ? null : { ...stopped, qty } };
 }

@@ -43,14 +43,14 @@ export function executionReport(after: Order, event: OrderEvent, number: number)
   const base = standing(after, event, `${after.orderId}-${number}`);
   switch (event.type) {
     case 'OrderFilled':
-      return { ...base, ...tradeOf(event) };
+      return { ...base, ...tradeOf(event), text: FLAG_TEXT[event.flag ?? 'NONE'] ?? base.text };
     case 'ExecutionBusted':
       return { ...base, ...correctionOf(event), lastPx: null, fee: null };
     case 'ExecutionCorrected':
       return { ...base, ...correctionOf(event), lastPx: event.lastPx, fee: event.fee };
     case 'CancelPended':
     case 'ReplacePended':
-      return { ...base, clOrdId: event.clOrdId, origClOrdId: origOf(after, event.clOrdId) };
+      return { ...base, ...answering(after, event.clOrdId), ...askedOnTopOf(after, event.clOrdId) };
     case 'OrderCanceled':
       return { ...base, ...answering(after, event.clOrdId), text: event.text };
     case 'OrderReplaced':
@@ -92,7 +92,7 @@ function standing(order: Order, event: ReportedEvent, execId: string): Execution
     fee: null,
     cxlRejReason: null,
     ordRejReason: null,
-    text: null,
+    text: event.source?.text ?? null,
     transactTime: event.at,
   };
 }
@@ -100,7 +100,7 @@ function standing(order: Order, event: ReportedEvent, execId: string): Execution
 /** A fill carries the order's own ClOrdID, even while a cancel or replace is pending. */
 function tradeOf(event: OrderFilled): Partial<ExecutionReport> {
   const { execId, lastQty, lastPx, lastMkt, lastLiquidityInd, fee } = event;
-  return { execId, lastQty, lastPx, lastMkt, lastLiquidityInd, fee, text: FLAG_TEXT[event.flag ?? 'NONE'] };
+  return { execId, lastQty, lastPx, lastMkt, lastLiquidityInd, fee };
 }
 
 const FLAG_TEXT = {
@@ -118,9 +118,18 @@ function answering(order: Order, clOrdId: string | null): Partial<ExecutionRepor
   return clOrdId === null ? {} : { clOrdId, origClOrdId: order.clOrdId };
 }
 
-/** A pending request names the one before it in the chain, accepted or not. */
-function origOf({ requests, clOrdId: accepted }: Order, clOrdId: string): string {
-  return requests.find((open) => open.clOrdId === clOrdId)?.origClOrdId ?? accepted;
+/**
+ * A replace that was asked for on top of another one, which is pending, is told with the quantities of the order that
+ * it would replace (matrix D.2.b).
+ */
+function askedOnTopOf({ requests, cumQty }: Order, clOrdId: string): Partial<ExecutionReport> {
+  const place = requests.findIndex((open) => open.clOrdId === clOrdId);
+  const before = requests
+    .slice(0, Math.max(0, place))
+    .findLast((open) => open.kind === 'REPLACE' && open.pending);
+  if (before?.kind !== 'REPLACE' || requests[place]?.kind !== 'REPLACE') return {};
+  const { orderQty } = before.replacement;
+  return { orderQty, leavesQty: Math.max(0, orderQty - cumQty) };
 }
 
 function rejectOf(order: Order, event: CancelRejected): Partial<ExecutionReport> {

@@ -27,7 +27,7 @@ export type OrderEnd =
 
 /** A guarantee of execution, given before the execution itself. */
 export interface Guarantee {
-  /** What of it has not been executed yet; above 0. */
+  /** What of it has not been executed yet; 0 once it has been kept. */
   readonly qty: Qty;
   readonly px: Px;
 }

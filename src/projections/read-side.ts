@@ -1,7 +1,9 @@
 /** What the gateways may read: one interface per read model, implemented by the projections beside this file. */
 import type { OrdStatus, Side } from '../model/fix.js';
 import type { RuleResult } from '../model/rule-result.js';
+import type { ReportSource } from '../orders/events.js';
 import type { DecisionView } from './blotter/decision-view.js';
+import type { DeskOrderView } from './blotter/desk-view.js';
 import type { ExecutionView, OrderView } from './blotter/order-view.js';
 
 /** Accounts a reader may see; null is all of them. */
@@ -58,6 +60,22 @@ export interface Blotter {
   /** Trades of parents only. */
   recentExecutions(scope: Scope, limit: number): readonly ExecutionView[];
   onChange(listener: (change: BlotterChange) => void): () => void;
+}
+
+export interface DeskFilter {
+  readonly account?: string;
+  readonly symbol?: string;
+  /** True: working, or a request waits for its answer. */
+  readonly open?: boolean;
+}
+
+/** The sales-trader's desks: children that stand where a person works them. */
+export interface Desk {
+  /** Newest first. */
+  orders(filter: DeskFilter, scope: Scope, page: PageRequest): Page<DeskOrderView>;
+  order(orderId: string): DeskOrderView | undefined;
+  /** What a report on the order caused: reports of the order itself, then of its client's. */
+  causedBy(orderId: string, source: ReportSource): readonly ExecutionView[];
 }
 
 export interface PositionView {

@@ -32,9 +32,25 @@ const profileSchema = z
     message: 'a market that is not displayed needs protectedQuote: false and posting: false',
   }) satisfies z.ZodType<VenueProfile>;
 
-/** The file: each entry is a profile and, behind `simulation`, what the caller's schema says of it. */
+const desk = z.strictObject({
+  kind: z.literal('desk'),
+  profile: profileSchema.refine(({ manual }) => manual, {
+    path: ['manual'],
+    message: 'a desk is worked by people: it needs manual: true',
+  }),
+});
+
+/** The file: each entry is of a kind, which says what it has besides its profile; `simulation` is the caller's schema. */
 export function venuesSchema<Simulation extends z.ZodType>(simulation: Simulation) {
-  const entry = z.strictObject({ profile: profileSchema, simulation });
+  const simulated = z.strictObject({
+    kind: z.literal('simulated'),
+    profile: profileSchema.refine(({ manual }) => !manual, {
+      path: ['manual'],
+      message: 'nobody works the orders of a simulated exchange: it needs manual: false',
+    }),
+    simulation,
+  });
+  const entry = z.discriminatedUnion('kind', [simulated, desk]);
   return z.strictObject({ venues: z.array(entry).min(1) }).superRefine(({ venues }, context) => {
     const names = venues.map(({ profile }) => profile.venue);
     for (const [index, name] of names.entries()) {

@@ -145,7 +145,10 @@ export async function startGateway(more: Partial<GatewayDeps> = {}) {
   const instruments = new Instruments(instrumentsSchema.parse(read('instruments.yaml')));
   const users = new Users(usersSchema.parse(read('users.yaml')));
   const accounts = new Accounts(accountsSchema.parse(read('accounts.yaml')));
-  const blotter = new BlotterProjection({ currencyOf: (symbol) => instruments.get(symbol)?.currency });
+  const blotter = new BlotterProjection({
+    currencyOf: (symbol) => instruments.get(symbol)?.currency,
+    isDesk: (venue) => venue === 'VB',
+  });
   const entry = new RecordingEntry(blotter, clock);
   const positions = new ToldPositions();
   const audit = new ToldAudit();
@@ -163,6 +166,7 @@ export async function startGateway(more: Partial<GatewayDeps> = {}) {
   const deps: GatewayDeps = {
     entry,
     blotter,
+    desk: blotter.desk,
     positions,
     audit,
     market,

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { problemView } from '../../src/gateway/rest/view-schemas.js';
+import { someTerms } from '../support/orders.js';
 import { ORDER, startGateway } from './gateway-fixture.js';
 import type { Gateway } from './gateway-fixture.js';
 
@@ -189,6 +190,116 @@ const TABLE: readonly Raw[] = [
   ["another desk's list", 403, null, get('/v1/orders?account=EQ2-MAIN')],
 ];
 
+const put = (more: Record<string, unknown>, path = '/v1/orders/O000001'): RawRequest => ({
+  method: 'PUT',
+  path,
+  ...json({ clOrdId: 'Y', ...more }),
+});
+const badPut = (field: string, what: string, more: Record<string, unknown>): Raw => [
+  `replace, ${field}: ${what}`,
+  400,
+  field,
+  put(more),
+];
+
+const REPLACES: readonly Raw[] = [
+  ['replace of an unknown order', 404, null, put({ orderQty: '1' }, '/v1/orders/nope')],
+  badPut('orderQty', 'nothing is changed', {}),
+  badPut('orderQty', 'zero', { orderQty: '0' }),
+  badPut('orderQty', 'a fraction', { orderQty: '1.5' }),
+  badPut('orderQty', 'a number', { orderQty: 100 }),
+  badPut('price', 'below the tick', { price: '187.265' }),
+  badPut('price', 'null', { price: null }),
+  badPut('clOrdId', 'missing', { clOrdId: undefined, orderQty: '1' }),
+  badPut('clOrdId', 'a space at its end', { clOrdId: 'Y ', orderQty: '1' }),
+  badPut('symbol', 'cannot change', { symbol: 'MSFT', orderQty: '1' }),
+  badPut('timeInForce', 'unknown', { timeInForce: 'SOON' }),
+  ['replace by a list', 400, 'body', { ...put({}), ...json([]) }],
+  [
+    'replace by a role that does not trade',
+    403,
+    null,
+    { ...put({ orderQty: '1' }), headers: { authorization: 'Bearer demo-risk' } },
+  ],
+  [
+    "replace of another desk's order",
+    403,
+    null,
+    { ...put({ orderQty: '1' }), headers: { authorization: 'Bearer demo-trader-2' } },
+  ],
+];
+
+const AS_DESK = { headers: { authorization: 'Bearer demo-desk' } };
+const REPORTS = '/v1/desk/orders/D000001/reports';
+const desk = (body: unknown, path = REPORTS): RawRequest => ({ path, ...json(body), ...AS_DESK });
+const badReport = (field: string, what: string, body: Record<string, unknown>): Raw => [
+  `desk, ${field}: ${what}`,
+  400,
+  field,
+  desk(body),
+];
+const trade = (more: Record<string, unknown>) => ({
+  execType: 'TRADE',
+  lastQty: '10',
+  lastPx: '187.26',
+  ...more,
+});
+
+const DESK: readonly Raw[] = [
+  ['desk: unknown order', 404, null, desk({ execType: 'NEW' }, '/v1/desk/orders/nope/reports')],
+  ["desk: the client's order", 404, null, desk({ execType: 'NEW' }, '/v1/desk/orders/O000001/reports')],
+  ['desk: a trader', 403, null, { path: REPORTS, ...json({ execType: 'NEW' }) }],
+  [
+    'desk: compliance',
+    403,
+    null,
+    { path: REPORTS, ...json({ execType: 'NEW' }), headers: { authorization: 'Bearer demo-compliance' } },
+  ],
+  [
+    "desk: another desk's trader",
+    403,
+    null,
+    { path: REPORTS, ...json({ execType: 'NEW' }), headers: { authorization: 'Bearer demo-trader-2' } },
+  ],
+  badReport('execType', 'missing', {}),
+  badReport('execType', 'unknown', { execType: 'FILLED' }),
+  badReport('execType', 'not the desk to say', { execType: 'PENDING_NEW' }),
+  badReport('execType', 'lower case', { execType: 'new' }),
+  badReport('execType', 'on an ORDER_CANCEL_REJECT', { msgType: 'ORDER_CANCEL_REJECT', execType: 'NEW' }),
+  badReport('msgType', 'unknown', { msgType: 'NEWS', execType: 'NEW' }),
+  badReport('lastQty', 'missing on a TRADE', trade({ lastQty: undefined })),
+  badReport('lastPx', 'missing on a TRADE', trade({ lastPx: undefined })),
+  badReport('lastQty', 'zero', trade({ lastQty: '0' })),
+  badReport('lastQty', 'a fraction', trade({ lastQty: '0.5' })),
+  badReport('lastQty', 'a number', trade({ lastQty: 10 })),
+  badReport('lastPx', 'off the tick', trade({ lastPx: '187.265' })),
+  badReport('lastPx', 'negative', trade({ lastPx: '-1.00' })),
+  badReport('lastQty', 'on a NEW', { execType: 'NEW', lastQty: '10' }),
+  badReport('execRefId', 'missing on a TRADE_CANCEL', { execType: 'TRADE_CANCEL' }),
+  badReport('execRefId', 'on a TRADE', trade({ execRefId: 'E1' })),
+  badReport('lastQty', 'missing on a STOPPED', { execType: 'STOPPED', lastPx: '187.26' }),
+  badReport('orderQty', 'on a TRADE', trade({ orderQty: '10' })),
+  badReport('clOrdId', 'on a TRADE', trade({ clOrdId: 'Y' })),
+  badReport('overfill', 'in words', trade({ overfill: 'yes' })),
+  badReport('execId', 'with a space', trade({ execId: 'a b' })),
+  badReport('cxlRejReason', 'on a REJECTED', { execType: 'REJECTED', cxlRejReason: 'OTHER' }),
+  badReport('ordRejReason', 'unknown', { execType: 'REJECTED', ordRejReason: 'BECAUSE' }),
+  badReport('split.numerator', 'zero', {
+    execType: 'RESTATED',
+    split: { numerator: '0', denominator: '1' },
+  }),
+  badReport('split', 'on a REPLACED', { execType: 'REPLACED', split: { numerator: '2', denominator: '1' } }),
+  badReport('text', 'a control character', { execType: 'NEW', text: 'a\u001bb' }),
+  badReport('colour', 'unknown field', { execType: 'NEW', colour: 'red' }),
+  ['desk: a list', 400, 'body', desk([])],
+  ['desk: empty body', 400, null, { path: REPORTS, body: '', ...AS_DESK }],
+  ['desk: 16 kB and more', 413, null, desk({ execType: 'NEW', text: 'x'.repeat(20_000) })],
+  ['desk: GET of reports', 405, null, get(REPORTS)],
+  ['desk: not a boolean', 400, 'open', get('/v1/desk/orders?open=yes')],
+  ['desk: forged cursor', 400, 'cursor', get('/v1/desk/orders?cursor=abc')],
+  ["desk: another desk's account", 403, null, get('/v1/desk/orders?account=EQ2-MAIN')],
+];
+
 function send(gateway: Gateway, { method = 'POST', path = '/v1/orders', body, headers }: RawRequest) {
   const given = { 'content-type': 'application/json', authorization: 'Bearer demo-trader', ...headers };
   return fetch(gateway.url + path, { method, headers: given, ...(body !== undefined && { body }) });
@@ -203,10 +314,14 @@ describe('malformed requests', () => {
   let gateway: Gateway;
   beforeAll(async () => {
     gateway = await startGateway();
+    const user = gateway.deps.keys.authenticate('demo-trader')?.user;
+    if (user) await gateway.entry.submit(someTerms({ orderQty: 100 }), user);
+    gateway.entry.putOnDesk('O000001');
+    gateway.entry.arrivals.length = 0;
   });
   afterAll(() => gateway.stop());
 
-  it.each(TABLE)('%s → %i', async (_name, status, field, request) => {
+  it.each([...TABLE, ...REPLACES, ...DESK])('%s → %i', async (_name, status, field, request) => {
     const response = await send(gateway, request);
     expect(response.status).toBe(status);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
@@ -223,6 +338,7 @@ describe('malformed requests', () => {
       expect(error.remedy).not.toBe('');
     }
     expect(gateway.entry.arrivals).toEqual([]);
+    expect(gateway.entry.reports).toEqual([]);
     expect(gateway.failures).toEqual([]);
   });
 
@@ -242,6 +358,14 @@ describe('malformed requests', () => {
     const request = order({ orderQty: 7, price: null, execInst: ['PRIMARY_PEG', 'SLOWLY'] });
     const body = problemView.parse(await (await send(gateway, request)).json());
     expect(body.errors?.map(({ field }) => field)).toEqual(['orderQty', 'price', 'execInst.1']);
+  });
+
+  it('names every bad field of a report at once', async () => {
+    const request = desk({ execType: 'TRADE', lastPx: '187.265', price: '1.00', colour: 1, text: 5 });
+    const body = problemView.parse(await (await send(gateway, request)).json());
+    expect(body.errors?.map(({ field }) => field).toSorted()).toEqual(
+      ['colour', 'lastPx', 'lastQty', 'price', 'text'].toSorted(),
+    );
   });
 
   it('tells the two prices that would pass', async () => {

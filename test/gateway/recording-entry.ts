@@ -2,6 +2,8 @@
 import type {
   CancelCommand,
   CheckOutcome,
+  DeskCommand,
+  DeskOutcome,
   OrderEntry,
   ReplaceCommand,
   RequestOutcome,
@@ -35,6 +37,8 @@ export const BLOCKED: RuleResult = {
 export class RecordingEntry implements OrderEntry {
   /** All that ever reached the door, what-ifs included. */
   readonly arrivals: OrderTerms[] = [];
+  readonly reports: DeskCommand[] = [];
+  deskAnswer: DeskOutcome = { kind: 'REFUSED', reason: 'NOTHING_NEW', text: 'it is so already' };
   closedBecause: string | null = null;
   readonly #orders = new Map<string, Order>();
   readonly #used = new Map<string, SubmitOutcome & { orderId: string; terms: OrderTerms }>();
@@ -107,6 +111,33 @@ export class RecordingEntry implements OrderEntry {
     const { events } = decideReplace(order, request, { at: this.clock.now(), actor: by.userId });
     this.tell(...events);
     return Promise.resolve(said(events, orderId, clOrdId));
+  }
+
+  /** What a report says is the engine's to judge: here the answer is as set. */
+  deskReport(command: DeskCommand): Promise<DeskOutcome> {
+    this.reports.push(command);
+    return Promise.resolve(this.deskAnswer);
+  }
+
+  /** The order's child at the venue VB; its OrderID. */
+  putOnDesk(parentOrderId: string): string {
+    const parent = this.#orders.get(parentOrderId);
+    if (!parent) throw new Error(`no order ${parentOrderId}`);
+    const orderId = parentOrderId.replace('O', 'D');
+    const at = this.clock.now();
+    const { scales, terms } = parent;
+    this.tell({
+      type: 'OrderEntered',
+      orderId,
+      at,
+      actor: 'router',
+      parentOrderId,
+      venue: 'VB',
+      terms: { ...terms, clOrdId: orderId },
+      scales,
+      reservePx: null,
+    });
+    return orderId;
   }
 
   check(terms: OrderTerms): CheckOutcome {

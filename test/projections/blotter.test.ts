@@ -10,7 +10,10 @@ import { cancelPended, canceled, entered, expired, filled, NOON, someTerms } fro
 const PAGE = { limit: 100, cursor: null };
 
 function blotterOf(...events: readonly OrderEvent[]): BlotterProjection {
-  const blotter = new BlotterProjection({ currencyOf: (symbol) => (symbol === 'AAPL' ? 'USD' : undefined) });
+  const blotter = new BlotterProjection({
+    currencyOf: (symbol) => (symbol === 'AAPL' ? 'USD' : undefined),
+    isDesk: () => false,
+  });
   for (const event of committed(1, ...events)) blotter.apply(event);
   return blotter;
 }

@@ -168,6 +168,79 @@ describe('the list of positions', () => {
   });
 });
 
+describe('a split that a market tells of an order', () => {
+  const DAY = 86_400_000_000;
+  const twoForOne = { numerator: 2, denominator: 1 };
+  const bought = [
+    entered({ orderId: 'O1' }),
+    fill('O1', { execId: 'E1', lastQty: 2_000, lastPx: 170_000, at: NOON }),
+    entered({ orderId: 'O2' }),
+    fill('O2', { execId: 'E2', lastQty: 500, lastPx: 170_000, at: NOON }),
+  ];
+  const restated: OrderEvent = {
+    type: 'OrderRestated',
+    orderId: 'O1',
+    at: NOON + DAY,
+    actor: 'desk-1',
+    source: { venue: 'V1', sessionId: 'journal', seq: 3 },
+    execRestatementReason: 'GT_CORPORATE_ACTION',
+    replacement: null,
+    split: twoForOne,
+    text: null,
+  };
+  const ofTheSymbol: OrderEvent = {
+    type: 'SharesSplit',
+    orderId: 'split-AAPL',
+    at: NOON + DAY + 1,
+    actor: 'engine',
+    symbol: 'AAPL',
+    effectiveDate: '2026-01-06',
+    effectiveAt: NOON + DAY - 1,
+    split: twoForOne,
+    qtyScale: 0,
+  };
+  const later = fill('O1', { execId: 'E3', lastQty: 100, lastPx: 85_000, at: NOON + 2 * DAY });
+  const held = (...events: readonly OrderEvent[]) => {
+    const [position] = positionsMarked({}, ...bought, ...events).positions(null, {});
+    return [position?.qty, position?.avgCost];
+  };
+
+  it('moves what was executed of that order, for the same money, and nothing else', () => {
+    expect(held(restated)).toEqual(['4500', '9.44444444']);
+    expect(held(restated, later)).toEqual(['4600', '9.42391304']);
+  });
+
+  it('is counted once when it is the split of the symbol as well, whichever is told first', () => {
+    expect(held(ofTheSymbol)).toEqual(['5000', '8.5']);
+    expect(held(restated, ofTheSymbol)).toEqual(['5000', '8.5']);
+    expect(held(ofTheSymbol, restated, later)).toEqual(['5100', '8.5']);
+  });
+
+  it('is left to the symbol when the engine restates by itself', () => {
+    const { source: _, ...byItself } = restated;
+    expect(held(byItself)).toEqual(['2500', '17']);
+  });
+
+  it('holds for a bust and a correction of what was executed before', () => {
+    const correction = {
+      orderId: 'O1',
+      at: NOON + 2 * DAY,
+      actor: 'desk-1',
+      execId: 'C1',
+      execRefId: 'E1',
+      venueExecId: 'W',
+      venueExecRefId: 'V',
+      lastMkt: 'V1',
+      booked: { lastQty: 2_000, lastPx: 170_000, fee: '0', at: NOON },
+      lastPx: 170_000,
+      fee: '0',
+      childOrderId: null,
+    } as const;
+    expect(held(restated, { type: 'ExecutionCorrected', ...correction, lastQty: 1_500 })[0]).toBe('3500');
+    expect(held(restated, { type: 'ExecutionBusted', ...correction, lastQty: 0 })[0]).toBe('500');
+  });
+});
+
 /** Position, average cost and P&L with fractions of whole numbers that are never rounded. */
 class NaivePosition {
   qty = 0n;

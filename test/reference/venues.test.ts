@@ -18,8 +18,17 @@ const PROFILE = {
 };
 
 function faultsOf(...profiles: object[]): string[] {
-  const venues = profiles.map((profile) => ({ profile: { ...PROFILE, ...profile }, simulation: {} }));
+  const venues = profiles.map((profile) => ({
+    kind: 'simulated',
+    profile: { ...PROFILE, ...profile },
+    simulation: {},
+  }));
   const { error } = venuesSchema(z.object({})).safeParse({ venues });
+  return error?.issues.map(({ path }) => path.join('.')) ?? [];
+}
+
+function faultsOfEntry(entry: object): string[] {
+  const { error } = venuesSchema(z.object({})).safeParse({ venues: [entry] });
   return error?.issues.map(({ path }) => path.join('.')) ?? [];
 }
 
@@ -35,8 +44,17 @@ describe('venues.yaml', () => {
     [{ lotSize: '0' }, 'venues.0.profile.lotSize'],
     [{ maxQty: '1.5' }, 'venues.0.profile.maxQty'],
     [{ displayed: false }, 'venues.0.profile.displayed'],
+    [{ manual: true }, 'venues.0.profile.manual'],
   ])('names the key of %j', (fault, key) => {
     expect(faultsOf(fault)).toEqual([key]);
+  });
+
+  it('takes a desk, which is worked by people and has no simulation', () => {
+    const profile = { ...PROFILE, manual: true };
+    expect(faultsOfEntry({ kind: 'desk', profile })).toEqual([]);
+    expect(faultsOfEntry({ kind: 'desk', profile: PROFILE })).toEqual(['venues.0.profile.manual']);
+    expect(faultsOfEntry({ kind: 'desk', profile, simulation: {} })).toEqual(['venues.0']);
+    expect(faultsOfEntry({ kind: 'pit', profile })).toEqual(['venues.0.kind']);
   });
 
   it('refuses a venue that is listed twice', () => {

@@ -5,6 +5,7 @@ import { ExposureLedger } from '../../src/compliance/exposure-ledger.js';
 import { RecentOrders } from '../../src/compliance/recent-orders.js';
 import type { Configuration } from '../../src/configuration.js';
 import { loadConfiguration } from '../../src/configuration.js';
+import { DeskReports } from '../../src/engine/desk-reports.js';
 import { EngineLifecycle } from '../../src/engine/engine-lifecycle.js';
 import { EngineState } from '../../src/engine/engine-state.js';
 import { MarketReports } from '../../src/engine/market-reports.js';
@@ -29,6 +30,7 @@ import type { User } from '../../src/model/actor.js';
 import { decodeEvent } from '../../src/orders/event-codec.js';
 import type { OrderEvent } from '../../src/orders/events.js';
 import type { SimulatedVenue, SimulatedVenueConfig } from '../../venues/simulated/simulated-venue.js';
+import { DeskAdapter } from '../../venues/desk/desk-adapter.js';
 import { createSimulatedVenue } from '../../venues/simulated/simulated-venue.js';
 import { calendarSchema, createCalendar } from '../../src/reference/calendar-settings.js';
 import type { CalendarName } from '../../src/reference/calendar-settings.js';
@@ -97,7 +99,9 @@ export class EngineFixture {
       ...shipped,
       calendar: this.calendar,
       corporateActions: new CorporateActions({ splits }),
-      venues: shipped.venues.map((venue) => bend(calm(venue))),
+      venues: shipped.venues.map((venue) =>
+        venue.kind === 'desk' ? venue : { ...venue, ...bend(calm(venue)) },
+      ),
     };
     this.scheduler = new ManualScheduler(new ManualClock(at));
     this.market = this.#newMarket();
@@ -209,7 +213,8 @@ export class EngineFixture {
   #ids = new SequentialIds('id');
 
   #newMarket(): MarketData {
-    const feeds = this.configuration.venues.map(({ profile: { venue, displayed } }) => ({
+    const exchanges = this.configuration.venues.filter((entry) => entry.kind === 'simulated');
+    const feeds = exchanges.map(({ profile: { venue, displayed } }) => ({
       venue,
       displayed,
       staleAfterMicros: 3_000_000,
@@ -227,14 +232,16 @@ export class EngineFixture {
       instruments: this.configuration.instruments.all(),
       referenceQuote: () => null,
     };
-    const configs = this.configuration.venues;
-    this.#simulated = configs.map((config) => createSimulatedVenue(config, deps));
-    this.#venues = new Venues(
-      configs.flatMap(({ profile }, i) => {
-        const adapter = this.#adapters.get(profile.venue) ?? this.#simulated[i]?.adapter();
-        return adapter ? [{ profile, adapter }] : [];
-      }),
-    );
+    const simulated: SimulatedVenue[] = [];
+    const members = this.configuration.venues.map((config) => {
+      const { kind, profile } = config;
+      if (kind === 'desk') return { profile, adapter: new DeskAdapter(profile.venue) };
+      const venue = createSimulatedVenue(config, deps);
+      simulated.push(venue);
+      return { profile, adapter: this.#adapters.get(profile.venue) ?? venue.adapter() };
+    });
+    this.#simulated = simulated;
+    this.#venues = new Venues(members);
   }
 
   #partition(journal: Journal, lost: (reason: Error) => void): Partition {
@@ -266,10 +273,12 @@ export class EngineFixture {
     };
     const alert = (text: string) => this.alerts.push(text);
     const instruct = (instruction: Instruction) => this.#tell(instruction);
+    const reports = new MarketReports(flow.deps, flow.work);
     return {
       state,
       flow,
-      reports: new MarketReports(flow.deps, flow.work),
+      reports,
+      desk: new DeskReports(flow.deps, reports),
       recorder: new Recorder({ journal, sink, instruct, alert, lost }),
     };
   }

@@ -87,9 +87,10 @@ async function openOperatorPort(
 
 function chosenConfigs({ configFolder, venue }: HostOptions): readonly SimulatedVenueConfig[] {
   const { venues } = readYaml(configFolder, 'venues.yaml', venuesSchema(simulationSchema));
-  const chosen = venues.filter(({ profile }) => venue === null || profile.venue === venue);
+  const exchanges = venues.filter((entry) => entry.kind === 'simulated');
+  const chosen = exchanges.filter(({ profile }) => venue === null || profile.venue === venue);
   if (chosen.length > 0) return chosen;
-  const known = venues.map(({ profile }) => profile.venue).join(', ');
+  const known = exchanges.map(({ profile }) => profile.venue).join(', ');
   throw new ConfigurationError(`venues.yaml has no venue ${venue}; it has ${known}`);
 }
 

@@ -1,5 +1,5 @@
 /** From a JSON body to order terms in the instrument's units, naming everything that is wrong at once. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Clock } from '../../lib/clock.js';
 import { EXEC_INSTS } from '../../model/fix.js';
 import type { Instrument } from '../../model/instrument.js';
@@ -15,6 +15,7 @@ import { combinationErrors } from './order-combinations.js';
 import type { Instruction, OrderRequest } from './order-schema.js';
 import { orderRequest, previewRequest } from './order-schema.js';
 import type { FieldError } from './problem.js';
+import { soundFields } from './sound-fields.js';
 
 /** What a request is read against. */
 export interface OrderContext {
@@ -62,16 +63,6 @@ function isRecord(body: unknown): body is Readonly<Record<string, unknown>> {
 /** What combinations depend on by value; of all else it only matters whether it is there. */
 function enumerationsOf({ ordType, timeInForce, execInst }: Fields) {
   return { ordType, timeInForce, execInst };
-}
-
-/** The fields that are right in themselves, so that they are checked even when others are not. */
-function soundFields(body: unknown, schema: z.ZodObject): Fields {
-  if (typeof body !== 'object' || body === null) return {};
-  const sound = Object.entries(schema.shape).filter(([name, field]) => {
-    const value: unknown = Reflect.get(body, name);
-    return value !== undefined && field instanceof z.ZodType && field.safeParse(value).success;
-  });
-  return Object.fromEntries(sound.map(([name]) => [name, Reflect.get(body, name)]));
 }
 
 const NO_AMOUNTS: Sizes = {};

@@ -8,8 +8,8 @@ const CL_ORD_ID = /^[\x21-\x7e](?:[\x20-\x7e]{0,62}[\x21-\x7e])?$/;
 const DECIMAL = /^-?\d{1,18}(?:\.\d{1,12})?$/;
 const PRINTABLE = /^[^\p{Cc}\p{Cs}]*$/u;
 
-const decimal = () => z.string().regex(DECIMAL, 'is not a plain decimal');
-const oneOf = (values: readonly string[]) => `one of ${values.join(', ')}`;
+export const decimal = () => z.string().regex(DECIMAL, 'is not a plain decimal');
+export const oneOf = (values: readonly string[]) => `one of ${values.join(', ')}`;
 
 export const clOrdId = z
   .string()
@@ -30,6 +30,8 @@ const time = z
   .string()
   .refine((text) => parseMicros(text) !== undefined, 'is not an RFC 3339 time')
   .describe('an RFC 3339 time to come, such as 2026-01-05T20:30:00Z; on GTD orders and only there');
+
+export const note = z.string().max(256).regex(PRINTABLE, 'has control characters');
 
 /** How an order is to be worked; what each field goes with is in order-combinations.ts. */
 const instruction = {
@@ -63,12 +65,7 @@ export const orderRequest = z
     clOrdId,
     account,
     ...instruction,
-    text: z
-      .string()
-      .max(256)
-      .regex(PRINTABLE, 'has control characters')
-      .exactOptional()
-      .describe('a note of at most 256 characters without control characters'),
+    text: note.exactOptional().describe('a note of at most 256 characters without control characters'),
   })
   .meta({ id: 'OrderRequest' });
 

@@ -9,6 +9,7 @@ import { auditRoutes } from './audit-routes.js';
 import { Authentication } from './authenticate.js';
 import { calendarRoutes } from './calendar-routes.js';
 import { cancelRoutes } from './cancel-routes.js';
+import { deskRoutes } from './desk-routes.js';
 import { readingRoutes } from './reading-routes.js';
 import { HttpMetrics } from './http-metrics.js';
 import { operationsRoutes } from './operations-routes.js';
@@ -51,6 +52,7 @@ export function restRoutes(context: RestContext): readonly Route[] {
     ...cancelRoutes(context),
     ...replaceRoutes(context),
     ...orderReadRoutes(context),
+    ...deskRoutes(context),
     ...readingRoutes(context),
     ...calendarRoutes(context),
     ...auditRoutes(context),

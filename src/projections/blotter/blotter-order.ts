@@ -51,6 +51,8 @@ export class BlotterOrder {
   arrival: Nbbo | null;
   text: string | null;
   changedAt: Micros;
+  /** Is it in its list of open orders? That list alone changes it. */
+  listedOpen = false;
   /** Everything that made the order what it is, its entry first. */
   readonly #story: EncodedEvent[];
   #checked: EncodedEvent | null = null;

@@ -1,7 +1,6 @@
 /** The blotter: every order, report and routing decision, in memory, rebuilt from the journal at start. */
 import type { RuleResult } from '../../model/rule-result.js';
 import type { OrderEntered, OrderEvent } from '../../orders/events.js';
-import { isWorking } from '../../orders/order-state.js';
 import type { CommittedEvent, Projection } from '../committed-event.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import type { Blotter, BlotterChange, OrderFilter, Page, PageRequest, Scope } from '../read-side.js';
@@ -9,6 +8,7 @@ import { BatchChange } from './batch-change.js';
 import type { Touched } from './batch-change.js';
 import { BlotterOrder } from './blotter-order.js';
 import type { BlotterReport } from './blotter-order.js';
+import { DeskOrders } from './desk-orders.js';
 import type { DecisionView } from './decision-view.js';
 import { OrderSearch } from './order-search.js';
 import { OrderList } from './order-list.js';
@@ -22,9 +22,12 @@ const NO_CURRENCY = 'XXX';
 export interface BlotterDeps {
   /** ISO 4217; undefined for an unknown symbol. */
   readonly currencyOf: (symbol: string) => string | undefined;
+  /** Does a person work the orders of this venue? */
+  readonly isDesk: (venue: string) => boolean;
 }
 
 export class BlotterProjection implements Blotter, Projection {
+  readonly desk: DeskOrders;
   readonly #orders = new Map<string, BlotterOrder>();
   readonly #index = new OrderSearch();
   /** Parents and children. */
@@ -33,7 +36,9 @@ export class BlotterProjection implements Blotter, Projection {
   readonly #parentTrades: BlotterOrder[] = [];
   readonly #listeners = new Set<(change: BlotterChange) => void>();
 
-  constructor(private readonly deps: BlotterDeps) {}
+  constructor(private readonly deps: BlotterDeps) {
+    this.desk = new DeskOrders({ isDesk: deps.isDesk, currencyOf: this.#currencyOf });
+  }
 
   /** Takes in one event and tells nobody: for the replay at start. Throws when its order was never entered. */
   apply(committed: CommittedEvent): void {
@@ -65,6 +70,7 @@ export class BlotterProjection implements Blotter, Projection {
     parent?.children.push(entry);
     cause?.children.push(entry);
     if (event.parentOrderId === null) this.#index.add(entry);
+    else if (parent) this.desk.add(entry, parent);
     touched?.orders.add(entry);
     if (cause) touched?.decisions.add(cause);
   }
@@ -73,10 +79,10 @@ export class BlotterProjection implements Blotter, Projection {
     const { event } = committed;
     const entry = this.#orders.get(event.orderId);
     if (!entry) throw new Error(`${event.type} for order ${event.orderId}, which was never entered`);
-    const wasWorking = isWorking(entry.order);
     const report = entry.apply(committed);
     const isParent = entry.order.parentOrderId === null;
-    if (isParent && wasWorking && !isWorking(entry.order)) this.#index.close();
+    if (isParent) this.#index.note(entry);
+    else this.desk.note(entry);
     if (isParent && event.type === 'OrderFilled') this.#parentTrades.push(entry);
     if (touched) touch(touched, { entry, report, event });
   }

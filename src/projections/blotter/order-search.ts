@@ -4,32 +4,28 @@ import type { Micros } from '../../lib/clock.js';
 import { isWorking, ordStatusOf } from '../../orders/order-state.js';
 import type { OrderFilter, Scope } from '../read-side.js';
 import type { BlotterOrder } from './blotter-order.js';
+import { OpenOrders } from './open-orders.js';
 import { OrderList } from './order-list.js';
 
 type Test = (entry: BlotterOrder) => boolean;
 
 export class OrderSearch {
   readonly #parents = new OrderList();
-  /** Holds some that have ended: taking each out of a long list at once costs more than passing it by. */
-  readonly #open = new OrderList();
-  #ended = 0;
+  readonly #open = new OpenOrders(({ order }) => isWorking(order));
   readonly #byAccount = new Map<string, OrderList>();
   readonly #byClOrdId = new Map<string, OrderList>();
 
   /** A new parent. */
   add(entry: BlotterOrder): void {
     this.#parents.add(entry);
-    this.#open.add(entry);
+    this.#open.note(entry);
     listOf(this.#byAccount, entry.order.terms.account).add(entry);
     listOf(this.#byClOrdId, entry.order.clOrdId).add(entry);
   }
 
-  /** One more of the parents has ended. */
-  close(): void {
-    this.#ended += 1;
-    if (this.#ended * 2 < this.#open.size) return;
-    this.#open.keep(({ order }) => isWorking(order));
-    this.#ended = 0;
+  /** A parent has changed. */
+  note(entry: BlotterOrder): void {
+    this.#open.note(entry);
   }
 
   /** Newest first, below the OrderID `before`. Throws a RangeError for `from` or `to` that is not a time. */
@@ -40,9 +36,9 @@ export class OrderSearch {
     }
   }
 
-  #narrowest({ clOrdId, open, account }: OrderFilter, scope: Scope): OrderList {
+  #narrowest({ clOrdId, open, account }: OrderFilter, scope: Scope): Pick<OrderList, 'newest'> {
     if (clOrdId !== undefined) return this.#byClOrdId.get(clOrdId) ?? new OrderList();
-    if (open === true) return this.#open;
+    if (open === true) return this.#open.list;
     const only = account ?? (scope?.size === 1 ? [...scope][0] : undefined);
     return only === undefined ? this.#parents : (this.#byAccount.get(only) ?? new OrderList());
   }

@@ -12,6 +12,8 @@ import type { Side } from '../../model/fix.js';
 import type { Px, Qty } from '../../model/units.js';
 import type { Micros } from '../../lib/clock.js';
 import type { Split } from '../../orders/events.js';
+import { heldQtys } from './order-splits.js';
+import type { OrderSplit } from './order-splits.js';
 
 /** Costs count in 10^-20 of the currency, far finer than money: the share that leaves with a sale rounds only there. */
 export const COST_SCALE = 20;
@@ -24,6 +26,7 @@ export const POSITION_QTY_SCALE = 8;
 export interface PositionFill {
   /** When it was booked first. */
   readonly at: Micros;
+  readonly orderId: string;
   readonly execId: string;
   readonly side: Side;
   readonly scales: Scales;
@@ -56,6 +59,7 @@ export class Position {
   #splits: readonly PositionSplit[] = [];
   /** Those that are in the numbers already. */
   #splitsTaken = 0;
+  #orderSplits: readonly OrderSplit[] = [];
 
   constructor(
     readonly account: string,
@@ -70,12 +74,18 @@ export class Position {
   book(fill: PositionFill): void {
     this.#fills.push(fill);
     this.#splitUntil(fill.at);
-    this.#add(fill);
+    this.#add(fill, fill.lastQty);
   }
 
   /** What was booked before it took effect counts in new shares from now on, whenever that is heard of. */
   split(split: PositionSplit): void {
     this.#splits = [...this.#splits, split].toSorted((a, b) => a.effectiveAt - b.effectiveAt);
+    this.#recount(this.#fills);
+  }
+
+  /** One order was split, by its market's word; `split` may tell of the same, before or after. */
+  splitOrder(split: OrderSplit): void {
+    this.#orderSplits = [...this.#orderSplits, split];
     this.#recount(this.#fills);
   }
 
@@ -88,8 +98,12 @@ export class Position {
     Object.assign(this, { qty: 0n, boughtQty: 0n, soldQty: 0n, fees: ZERO, cost: 0n });
     this.#cash = 0n;
     this.#splitsTaken = 0;
-    this.#fills = [];
-    for (const fill of fills) this.book(fill);
+    this.#fills = [...fills];
+    const held = heldQtys(fills, this.#orderSplits, this.#splits);
+    for (const [i, fill] of fills.entries()) {
+      this.#splitUntil(fill.at);
+      this.#add(fill, held[i] ?? fill.lastQty);
+    }
     this.#splitUntil(Number.POSITIVE_INFINITY);
   }
 
@@ -112,9 +126,10 @@ export class Position {
     this.soldQty = (this.soldQty * n) / d;
   }
 
-  #add({ side, scales, lastQty, lastPx, fee }: PositionFill): void {
+  /** `heldQty` is what it counts for, for the same money. */
+  #add({ side, scales, lastQty, lastPx, fee }: PositionFill, heldQty: Qty): void {
     const sign = BigInt(signOf(side));
-    const qty = BigInt(lastQty) * 10n ** BigInt(POSITION_QTY_SCALE - scales.qtyScale);
+    const qty = BigInt(heldQty) * 10n ** BigInt(POSITION_QTY_SCALE - scales.qtyScale);
     const worth = notional(lastPx, lastQty, scales);
     if (sign > 0n) this.boughtQty += qty;
     else this.soldQty += qty;

@@ -3,7 +3,7 @@ import type { Clock } from '../../lib/clock.js';
 import type { MarketView } from '../../model/book.js';
 import type { Instrument } from '../../model/instrument.js';
 import { fromUnits } from '../../model/units.js';
-import type { OrderEntered, OrderEvent, SharesSplit } from '../../orders/events.js';
+import type { OrderEntered, OrderEvent, OrderRestated, SharesSplit } from '../../orders/events.js';
 import { midPx } from '../blotter/render-order.js';
 import type { CommittedEvent, Projection } from '../committed-event.js';
 import type { PositionView, Positions, Scope } from '../read-side.js';
@@ -65,15 +65,26 @@ export class PositionsProjection implements Positions, Projection {
     if (event.type === 'SharesSplit') return this.#split(event);
     if (event.type === 'OrderEntered' && event.parentOrderId === null)
       this.#parents.set(event.orderId, event);
+    if (event.type === 'OrderRestated') return this.#splitOrder(event);
     if (!isExecution(event)) return NONE;
     const parent = this.#parents.get(event.orderId);
     if (!parent) return NONE;
     const position = this.#positionOf(parent);
-    const { execId, lastQty, lastPx, fee } = event;
+    const { orderId, execId, lastQty, lastPx, fee } = event;
     const at = event.type === 'OrderFilled' ? event.at : event.booked.at;
-    const fill = { at, execId, lastQty, lastPx, fee, side: parent.terms.side, scales: parent.scales };
+    const { side } = parent.terms;
+    const fill = { at, orderId, execId, lastQty, lastPx, fee, side, scales: parent.scales };
     if (event.type === 'OrderFilled') position.book(fill);
     else position.restate(event.execRefId, event.type === 'ExecutionBusted' ? null : fill);
+    return [position];
+  }
+
+  /** What the engine itself restates for a split follows from the symbol's own. */
+  #splitOrder({ orderId, at, split, source }: OrderRestated): readonly Position[] {
+    const parent = this.#parents.get(orderId);
+    if (!parent || !split || !source) return NONE;
+    const position = this.#positionOf(parent);
+    position.splitOrder({ orderId, at, split });
     return [position];
   }
 

@@ -29,10 +29,11 @@ export const ACME: Instrument = {
 export const MID = 1_000_000;
 export const TICK = 100;
 
-/** The five markets of `config/venues.yaml`. */
+/** The five exchanges of `config/venues.yaml`. */
 export function configuredVenues(): readonly SimulatedVenueConfig[] {
   const file = new URL('../../../config/venues.yaml', `file://${import.meta.filename}`);
-  return venuesSchema(simulationSchema).parse(parse(readFileSync(file, 'utf8'))).venues;
+  const { venues } = venuesSchema(simulationSchema).parse(parse(readFileSync(file, 'utf8')));
+  return venues.filter((entry) => entry.kind === 'simulated');
 }
 
 /** A lit market without latency, fades or refusals, but for what is named. */

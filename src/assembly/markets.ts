@@ -1,0 +1,81 @@
+/** The markets of the configuration: simulated exchanges in this process, desks, and what moves the prices. */
+import { DeskAdapter } from '../../venues/desk/desk-adapter.js';
+import type { MarketSpec } from '../../venues/market/open-market.js';
+import { openMarket } from '../../venues/market/open-market.js';
+import { createSimulatedVenue } from '../../venues/simulated/simulated-venue.js';
+import type { SimulatedVenue } from '../../venues/simulated/simulated-venue.js';
+import type { Configuration } from '../configuration.js';
+import { Venues } from '../execution/venues.js';
+import type { Clock } from '../lib/clock.js';
+import type { Random } from '../lib/random.js';
+import type { Scheduler } from '../lib/scheduler.js';
+import { MarketData } from '../market-data/market-data.js';
+import type { Instruments } from '../reference/instruments.js';
+
+export interface MarketParts {
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly random: Random;
+  readonly instruments: Instruments;
+}
+
+export interface Markets {
+  readonly market: MarketData;
+  readonly simulated: readonly SimulatedVenue[];
+  readonly venues: Venues;
+}
+
+type Warn = (fields: object, text: string) => void;
+
+/** Nothing runs yet. */
+export function createMarkets(
+  { settings, venues: configs }: Configuration,
+  parts: MarketParts,
+  warn: Warn,
+): Markets {
+  const staleAfterMicros = settings.marketData.staleAfterMillis * 1000;
+  const exchanges = configs.filter((config) => config.kind === 'simulated');
+  const feeds = exchanges.map(({ profile: { venue, displayed } }) => ({
+    venue,
+    displayed,
+    staleAfterMicros,
+  }));
+  const market = new MarketData(feeds, (venue, symbol) =>
+    warn({ venue, symbol }, 'a book update is missing'),
+  );
+  const simulated: SimulatedVenue[] = [];
+  const members = configs.map((config) => {
+    const { kind, profile } = config;
+    if (kind === 'desk') return { profile, adapter: new DeskAdapter(profile.venue) };
+    const venue = createSimulatedVenue(config, venueDeps(parts, market));
+    simulated.push(venue);
+    return { profile, adapter: venue.adapter() };
+  });
+  return { market, simulated, venues: new Venues(members) };
+}
+
+function venueDeps({ clock, scheduler, random, instruments }: MarketParts, market: MarketData) {
+  const referenceQuote = (symbol: string) => {
+    const { bid, ask, state } = market.nbbo(symbol, clock.now());
+    return bid && ask && state === 'NORMAL' ? { bid: bid.px, ask: ask.px } : null;
+  };
+  return { clock, scheduler, random, instruments: instruments.all(), referenceQuote };
+}
+
+/** Other people's orders on the simulated exchanges, once started. */
+export function openBackgroundFlow(
+  spec: MarketSpec,
+  { venues }: Configuration,
+  { simulated, clock, scheduler, instruments }: MarketParts & Markets,
+  warn: (text: string) => void,
+) {
+  const exchanges = venues.filter((config) => config.kind === 'simulated');
+  return openMarket(spec, {
+    targets: simulated.map(({ exchange }) => exchange),
+    characters: new Map(exchanges.map(({ profile, simulation }) => [profile.venue, simulation.flow])),
+    instruments: instruments.all(),
+    scheduler,
+    clock,
+    log: warn,
+  });
+}
