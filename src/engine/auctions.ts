@@ -14,7 +14,7 @@ export function auctionVenue(
 ): string | null {
   const running = venues
     .states()
-    .filter(({ profile, state }) => state === 'OPEN' && profile.native.includes('AUCTION'))
+    .filter(({ profile, state }) => state === 'OPEN' && !profile.manual && profile.native.includes('AUCTION'))
     .map(({ profile }) => profile.venue);
   const wanted = terms.exDestination ?? instruments.get(terms.symbol)?.listingMic;
   if (running.some((venue) => venue === wanted)) return wanted ?? null;
