@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { Registry, collectDefaultMetrics } from 'prom-client';
 import { openMarket } from '../venues/market/open-market.js';
-import { createSimulatedVenue } from '../venues/simulated/simulated-venue.js';
-import type { SimulatedVenue } from '../venues/simulated/simulated-venue.js';
+import { linkedVenue } from '../venues/simulated/linked-venue.js';
 import { Compliance } from './compliance/compliance.js';
 import { ExposureLedger } from './compliance/exposure-ledger.js';
 import { limitsInUse } from './compliance/limits-in-use.js';
@@ -73,6 +72,8 @@ export interface StartOptions {
 export interface RunningSystem {
   readonly url: string;
   readonly database: DatabaseStatus;
+  /** Markets that cannot be reached at the moment; they are tried again and again. */
+  readonly missingVenues: () => readonly string[];
   /** Stops accepting, lets what is decided become durable, closes everything in order. */
   readonly stop: () => Promise<void>;
 }
@@ -107,8 +108,8 @@ async function start(options: StartOptions, undo: Undo): Promise<Omit<RunningSys
   undo.push(() => readSide.auditFollower.stop());
   const { engine, lifecycle, limits } = createEngine(options, { ...core, ...markets, ...readSide, database });
   const flow = await openBackgroundFlow(options, { ...core, ...markets });
-  flow.start();
-  undo.push(() => flow.stop());
+  flow?.start();
+  undo.push(() => flow?.stop());
   await lifecycle.start();
   undo.push(() => lifecycle.stop());
   readSide.auditFollower.start();
@@ -117,6 +118,7 @@ async function start(options: StartOptions, undo: Undo): Promise<Omit<RunningSys
   return {
     url: urlOf(options.environment, server),
     database: database.status(),
+    missingVenues: () => markets.venues.missing(),
   };
 }
 
@@ -158,12 +160,12 @@ function createMarkets({ configuration, log }: StartOptions, core: Core) {
   const market = new MarketData(feeds, (venue, symbol) =>
     log.warn({ venue, symbol }, 'a book update is missing'),
   );
-  const simulated = configs.map((config) => createSimulatedVenue(config, venueDeps(core, market)));
-  const members = configs.flatMap(({ profile }, index) => {
-    const adapter = simulated[index]?.adapter();
-    return adapter ? [{ profile, adapter }] : [];
-  });
-  return { market, simulated, venues: new Venues(members) };
+  const linked = configs.map((config) => ({
+    profile: config.profile,
+    ...linkedVenue(config, venueDeps(core, market)),
+  }));
+  const exchanges = linked.flatMap(({ exchange }) => exchange ?? []);
+  return { market, exchanges, venues: new Venues(linked) };
 }
 
 type Markets = ReturnType<typeof createMarkets>;
@@ -296,11 +298,12 @@ function routingPolicy({ routing }: Configuration['settings'], date: string): Ro
   return { orderProtection: inForce?.on ?? false, maxChildren: routing.maxChildren };
 }
 
-function openBackgroundFlow(
+/** Null when every exchange runs elsewhere: the market moves where the exchanges are. */
+async function openBackgroundFlow(
   { market, seed, speed, configuration, log }: StartOptions,
-  { simulated, clock, scheduler, instruments }: Core & Markets,
+  { exchanges: targets, clock, scheduler, instruments }: Core & Markets,
 ) {
-  const targets = simulated.map(({ exchange }: SimulatedVenue) => exchange);
+  if (targets.length === 0) return null;
   const characters = new Map(
     configuration.venues.map(({ profile, simulation }) => [profile.venue, simulation.flow]),
   );
