@@ -72,6 +72,8 @@ export interface StartOptions {
 export interface RunningSystem {
   readonly url: string;
   readonly database: DatabaseStatus;
+  /** Markets that cannot be reached at the moment; they are tried again and again. */
+  readonly missingVenues: () => readonly string[];
   /** Stops accepting, lets what is decided become durable, closes everything in order. */
   readonly stop: () => Promise<void>;
 }
@@ -109,8 +111,8 @@ async function start(options: StartOptions, undo: Undo): Promise<Omit<RunningSys
   const flow = await openBackgroundFlow(marketSpec(options), configuration, { ...core, ...markets }, (text) =>
     log.warn(text),
   );
-  flow.start();
-  undo.push(() => flow.stop());
+  flow?.start();
+  undo.push(() => flow?.stop());
   await lifecycle.start();
   undo.push(() => lifecycle.stop());
   readSide.auditFollower.start();
@@ -119,6 +121,7 @@ async function start(options: StartOptions, undo: Undo): Promise<Omit<RunningSys
   return {
     url: urlOf(options.environment, server),
     database: database.status(),
+    missingVenues: () => markets.venues.missing(),
   };
 }
 

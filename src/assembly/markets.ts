@@ -2,8 +2,8 @@
 import { DeskAdapter } from '../../venues/desk/desk-adapter.js';
 import type { MarketSpec } from '../../venues/market/open-market.js';
 import { openMarket } from '../../venues/market/open-market.js';
-import { createSimulatedVenue } from '../../venues/simulated/simulated-venue.js';
-import type { SimulatedVenue } from '../../venues/simulated/simulated-venue.js';
+import type { Exchange } from '../../venues/simulated/exchange/exchange.js';
+import { linkedVenue } from '../../venues/simulated/linked-venue.js';
 import type { Configuration } from '../configuration.js';
 import { Venues } from '../execution/venues.js';
 import type { Clock } from '../lib/clock.js';
@@ -21,7 +21,8 @@ export interface MarketParts {
 
 export interface Markets {
   readonly market: MarketData;
-  readonly simulated: readonly SimulatedVenue[];
+  /** Those that run in this process. */
+  readonly exchanges: readonly Exchange[];
   readonly venues: Venues;
 }
 
@@ -43,15 +44,13 @@ export function createMarkets(
   const market = new MarketData(feeds, (venue, symbol) =>
     warn({ venue, symbol }, 'a book update is missing'),
   );
-  const simulated: SimulatedVenue[] = [];
   const members = configs.map((config) => {
     const { kind, profile } = config;
-    if (kind === 'desk') return { profile, adapter: new DeskAdapter(profile.venue) };
-    const venue = createSimulatedVenue(config, venueDeps(parts, market));
-    simulated.push(venue);
-    return { profile, adapter: venue.adapter() };
+    if (kind === 'desk') return { profile, adapter: new DeskAdapter(profile.venue), exchange: null };
+    return { profile, ...linkedVenue(config, venueDeps(parts, market)) };
   });
-  return { market, simulated, venues: new Venues(members) };
+  const local = members.flatMap(({ exchange }) => exchange ?? []);
+  return { market, exchanges: local, venues: new Venues(members) };
 }
 
 function venueDeps({ clock, scheduler, random, instruments }: MarketParts, market: MarketData) {
@@ -62,17 +61,21 @@ function venueDeps({ clock, scheduler, random, instruments }: MarketParts, marke
   return { clock, scheduler, random, instruments: instruments.all(), referenceQuote };
 }
 
-/** Other people's orders on the simulated exchanges, once started. */
-export function openBackgroundFlow(
+/**
+ * Other people's orders on the exchanges of this process, once started; null when every exchange runs elsewhere: the
+ * market moves where the exchanges are.
+ */
+export async function openBackgroundFlow(
   spec: MarketSpec,
   { venues }: Configuration,
-  { simulated, clock, scheduler, instruments }: MarketParts & Markets,
+  { exchanges: targets, clock, scheduler, instruments }: MarketParts & Markets,
   warn: (text: string) => void,
 ) {
-  const exchanges = venues.filter((config) => config.kind === 'simulated');
+  if (targets.length === 0) return null;
+  const simulated = venues.filter((config) => config.kind === 'simulated');
   return openMarket(spec, {
-    targets: simulated.map(({ exchange }) => exchange),
-    characters: new Map(exchanges.map(({ profile, simulation }) => [profile.venue, simulation.flow])),
+    targets,
+    characters: new Map(simulated.map(({ profile, simulation }) => [profile.venue, simulation.flow])),
     instruments: instruments.all(),
     scheduler,
     clock,

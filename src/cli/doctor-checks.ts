@@ -1,6 +1,6 @@
 /** The doctor's checks, each one finding; none throws. */
 import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Environment } from '../config.js';
 import { readSettings } from '../config.js';
@@ -8,6 +8,7 @@ import { loadConfiguration } from '../configuration.js';
 import { openDatabase } from '../database/database.js';
 import { packageRoot } from '../database/package-root.js';
 import { PostgresJournalReader } from '../journal/postgres-journal-reader.js';
+import { errorCode } from '../lib/error-code.js';
 import { silentLog } from '../lib/log.js';
 
 export interface Finding {
@@ -21,6 +22,7 @@ type Check = (environment: Environment) => Finding | Promise<Finding>;
 
 const LEAST_NODE = [20, 19] as const;
 const LEAST_FREE_BYTES = 1024 ** 3;
+const VENUE_PATIENCE_MILLIS = 2_000;
 
 export const CHECKS: readonly Check[] = [
   nodeVersion,
@@ -29,6 +31,7 @@ export const CHECKS: readonly Check[] = [
   diskSpace,
   page,
   port,
+  venues,
   database,
 ];
 
@@ -95,6 +98,48 @@ async function port({ HOST, PORT }: Environment): Promise<Finding> {
     detail,
     'stop what uses it (perhaps Fairlead itself is running), or set PORT',
   );
+}
+
+/** Exchanges in a process of their own can be reached. What is wrong with the configuration itself is said above. */
+async function venues({ FAIRLEAD_CONFIG }: Environment): Promise<Finding> {
+  const faults = await Promise.all(remoteVenues(FAIRLEAD_CONFIG).map(reachFault));
+  const missing = faults.flatMap((fault) => fault ?? []);
+  const detail = faults.length === 0 ? 'all in this process' : `${faults.length} in processes of their own`;
+  return finding(
+    'venues',
+    missing.length === 0,
+    missing.length === 0 ? detail : missing.join('; '),
+    'start the exchange process there (docs/venue-wire.md), or correct link in venues.yaml',
+  );
+}
+
+interface RemoteVenue {
+  readonly venue: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+function remoteVenues(folder: string): readonly RemoteVenue[] {
+  try {
+    return loadConfiguration(folder).venues.flatMap((config) => {
+      if (config.kind === 'desk' || config.simulation.link.kind === 'local') return [];
+      const { host, port } = config.simulation.link;
+      return { venue: config.profile.venue, host, port };
+    });
+  } catch {
+    return [];
+  }
+}
+
+async function reachFault({ venue, host, port }: RemoteVenue): Promise<string | null> {
+  const socket = connect({ host, port, timeout: VENUE_PATIENCE_MILLIS });
+  const reason = await new Promise<string | null>((resolve) => {
+    socket.once('connect', () => resolve(null));
+    socket.once('timeout', () => resolve('no answer'));
+    socket.once('error', (error) => resolve(error.message || (errorCode(error) ?? 'unknown')));
+  });
+  socket.destroy();
+  return reason === null ? null : `${venue} at ${host}:${port} cannot be reached: ${reason}`;
 }
 
 async function database({

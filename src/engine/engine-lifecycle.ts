@@ -13,6 +13,7 @@ export type MarketListener = Omit<VenueListener, 'onReport'>;
 
 export interface LifecycleLog {
   info(fields: object, text: string): void;
+  warn(fields: object, text: string): void;
   error(fields: object, text: string): void;
 }
 
@@ -30,6 +31,7 @@ export interface LifecycleDeps {
 
 const TICK_MICROS = 250_000;
 const LONGEST_WAIT_MICROS = 5_000_000;
+const VENUE_PATIENCE_MICROS = 3_000_000;
 
 export class EngineLifecycle implements VenueListener {
   #journal: Journal | null = null;
@@ -39,7 +41,10 @@ export class EngineLifecycle implements VenueListener {
 
   constructor(private readonly deps: LifecycleDeps) {}
 
-  /** Replays, logs on to every venue, asks after every open child, and opens the door. Rejects when the journal cannot be read. */
+  /**
+   * Replays, logs on to every venue, asks after every open child, and opens the door: after a little patience also
+   * without a venue that cannot be reached. Rejects when the journal cannot be read.
+   */
   async start(): Promise<void> {
     const journal = await this.deps.openJournal();
     this.#journal = journal;
@@ -60,11 +65,19 @@ export class EngineLifecycle implements VenueListener {
     const events = await this.#replay(journal, partition);
     engine.adopt(partition);
     engine.restarted();
-    await venues.connect(this, (venue) => partition.state.session(venue));
+    const missing = await venues.connect(this, (venue) => partition.state.session(venue), this.#patience());
     if (this.#journal !== journal) return;
     engine.accept();
     this.#tick();
+    if (missing.length > 0) log.warn({ missing }, 'started without some venues; they are tried again');
     log.info({ events }, 'engine ready');
+  }
+
+  /** How long a start waits for venues that do not answer. */
+  #patience(): Promise<void> {
+    return new Promise((resolve) => {
+      this.deps.scheduler.after(VENUE_PATIENCE_MICROS, resolve);
+    });
   }
 
   /** Refuses new orders, lets what is decided become durable, and closes venues and journal. */

@@ -27,6 +27,7 @@ export class Venues {
   readonly #members = new Map<string, Member>();
   readonly #facts = new Map<string, readonly VenueFacts[]>();
   readonly sent = new SentRequests();
+  #allConnected: () => void = () => undefined;
 
   constructor(members: readonly { readonly profile: VenueProfile; readonly adapter: VenueAdapter }[]) {
     for (const { profile, adapter } of members) {
@@ -71,6 +72,7 @@ export class Venues {
     if (member.state === 'DISCONNECTED' && state !== 'DISCONNECTED') member.link += 1;
     member.state = state;
     this.#facts.clear();
+    this.#tellWhenAllConnected();
   }
 
   /** The number of the link that is up; null while there is none. */
@@ -79,10 +81,33 @@ export class Venues {
     return member && member.state !== 'DISCONNECTED' ? member.link : null;
   }
 
-  /** Logs on to every market, each resuming where `resume` says. Rejects when one cannot be reached. */
-  async connect(listener: VenueListener, resume: (venue: string) => SessionResume | null): Promise<void> {
-    const members = [...this.#members.values()];
-    await Promise.all(members.map(({ adapter }) => adapter.connect(listener, resume(adapter.venue))));
+  /**
+   * Logs on to every market, each resuming where `resume` says. Resolves when all are connected, or when `patience`
+   * does: then with a reason for each that is missing. Its adapter goes on trying.
+   */
+  async connect(
+    listener: VenueListener,
+    resume: (venue: string) => SessionResume | null,
+    patience: Promise<void>,
+  ): Promise<readonly string[]> {
+    const all = new Promise<void>((resolve) => {
+      this.#allConnected = resolve;
+    });
+    const reasons = new Map<string, string>();
+    const logons = [...this.#members.values()].map(({ adapter }) =>
+      // A first attempt that failed may be followed by one that succeeds before patience ends.
+      adapter.connect(listener, resume(adapter.venue)).catch((error: unknown) => {
+        reasons.set(adapter.venue, error instanceof Error ? error.message : String(error));
+      }),
+    );
+    void Promise.all(logons).then(() => this.#tellWhenAllConnected());
+    await Promise.race([all, patience]);
+    return this.missing().map((venue) => reasons.get(venue) ?? `${venue} has not answered yet`);
+  }
+
+  /** Markets that are not connected. */
+  missing(): readonly string[] {
+    return this.states().flatMap(({ profile, state }) => (state === 'DISCONNECTED' ? profile.venue : []));
   }
 
   send(venue: string, order: VenueOrder): void {
@@ -132,6 +157,10 @@ export class Venues {
   /** A request is said once over one link. */
   #isSaid({ profile: { venue }, link }: Member, { clOrdId, requestId }: VenueCancel): boolean {
     return this.sent.linkOf({ venue, clOrdId, requestId }) === link;
+  }
+
+  #tellWhenAllConnected(): void {
+    if (this.missing().length === 0) this.#allConnected();
   }
 }
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
+import { remoteConfiguration } from '../support/remote-venues.js';
 import { ApiClient, startSystem } from '../support/system.js';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -23,9 +24,16 @@ afterAll(async () => {
   await database.drop();
 });
 
-function fairlead(args: readonly string[], input = '') {
+function fairlead(args: readonly string[], input = '', more: Readonly<Record<string, string>> = {}) {
   const { NODE_OPTIONS: _, ...inherited } = process.env;
-  const env = { ...inherited, DATABASE_URL: database.url, DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent' };
+  const env = {
+    ...inherited,
+    DATABASE_URL: database.url,
+    DATA_DIR: dataDir,
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    ...more,
+  };
   const run = spawnSync(process.execPath, [join(ROOT, 'dist/src/main.js'), ...args], {
     cwd: ROOT,
     env,
@@ -136,5 +144,15 @@ describe('fairlead doctor', () => {
     expect(out).toContain('ok    configuration: 5 venues');
     expect(out).toContain('ok    database');
     expect(out).toContain(':***@');
+    expect(out).toContain('ok    venues: all in this process');
+  });
+
+  it('names a venue in a process of its own that cannot be reached', () => {
+    const configuration = remoteConfiguration(['XDEP', 'XINV']);
+    configuration.link('XINV', 1);
+    const { out, status } = fairlead(['doctor'], '', { FAIRLEAD_CONFIG: configuration.folder });
+    configuration.remove();
+    expect(out).toContain('WRONG venues: XINV at 127.0.0.1:1 cannot be reached: ');
+    expect(status).toBe(1);
   });
 });

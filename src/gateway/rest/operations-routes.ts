@@ -8,6 +8,7 @@ import { noQuery, ok, route } from './route.js';
 import type { Route } from './route.js';
 
 const health = z.strictObject({ status: z.string(), reason: z.string().nullable() }).meta({ id: 'Health' });
+const readiness = health.extend({ missingVenues: z.array(z.string()).readonly() }).meta({ id: 'Readiness' });
 
 /** `all` gives every route of the API, these included; asked once, on the first request for the document. */
 export function operationsRoutes(context: RestContext, all: () => readonly Route[]): Route[] {
@@ -36,12 +37,17 @@ function ready(context: RestContext): Route {
     query: noQuery,
     access: 'public',
     answers: {
-      200: { description: 'Ready', schema: health },
-      503: { description: 'Not ready, and why', schema: health },
+      200: { description: 'Ready; `degraded` while a venue is missing', schema: readiness },
+      503: { description: 'Not ready, and why', schema: readiness },
     },
     handle: ({ res }) => {
       const { ready, reason } = context.entry.readiness();
-      sendJson(res, { status: ready ? 200 : 503, body: { status: ready ? 'ready' : 'not ready', reason } });
+      const missingVenues = context
+        .venues()
+        .flatMap(({ venue, state }) => (state === 'DISCONNECTED' ? venue : []));
+      const healthy = missingVenues.length === 0 ? 'ready' : 'degraded';
+      const status = ready ? healthy : 'not ready';
+      sendJson(res, { status: ready ? 200 : 503, body: { status, reason, missingVenues } });
     },
   });
 }

@@ -1,5 +1,10 @@
 /** One exchange on time that only the test moves, and any number of clients logged on to it. */
-import type { VenueAdapter, VenueOrder, VenueReplace } from '../../../src/execution/venue-adapter.js';
+import type {
+  VenueAdapter,
+  VenueOrder,
+  VenueReplace,
+  VenueStatement,
+} from '../../../src/execution/venue-adapter.js';
 import { ManualClock, parseMicros } from '../../../src/lib/clock.js';
 import { ManualScheduler } from '../../../src/lib/scheduler.js';
 import { localLink } from '../../../venues/simulated/adapter/local-link.js';
@@ -68,6 +73,11 @@ export class ExchangeFixture {
     const requestId = this.#requestId(clOrdId);
     this.#client(clientId).adapter.replace({ timeInForce: 'DAY', ...to, clOrdId, requestId });
     this.settle();
+  }
+
+  /** From the first day on; time must pass for its answer. */
+  statement(clientId: string): Promise<VenueStatement> {
+    return this.#client(clientId).adapter.statement(0);
   }
 
   heard(clientId: string): RecordingListener {

@@ -30,6 +30,14 @@ function aStatement(executions: number): VenueStatement {
   return { ...home, openOrders: [], executions: all, positions: [{ symbol: 'ACME', qty: 5 }] };
 }
 
+function ids({ executions }: VenueStatement): string {
+  return executions.map(({ execId }) => execId).join(' ');
+}
+
+function ends({ executions, ...rest }: VenueStatement) {
+  return { ...rest, ends: executions.slice(-501) };
+}
+
 /** Both ends with the codec between them; counts the lines and their greatest length. */
 function joined(statement: VenueStatement) {
   const scheduler = new ManualScheduler();
@@ -62,8 +70,6 @@ describe('a statement', () => {
     const answer = requests.ask(0);
     scheduler.advance(0);
     const whole = await answer;
-    const ids = ({ executions }: VenueStatement) => executions.map(({ execId }) => execId).join(' ');
-    const ends = ({ executions, ...rest }: VenueStatement) => ({ ...rest, ends: executions.slice(-501) });
     expect(ids(whole) === ids(statement)).toBe(true);
     expect(ends(whole)).toEqual(ends(statement));
     expect(lines.count).toBe(200);
