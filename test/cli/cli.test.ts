@@ -141,7 +141,7 @@ describe('fairlead audit', () => {
 describe('fairlead doctor', () => {
   it('says what it looked at, with the database password masked', () => {
     const { out } = fairlead(['doctor']);
-    expect(out).toContain('ok    configuration: 5 venues');
+    expect(out).toContain('ok    configuration: 6 venues');
     expect(out).toContain('ok    database');
     expect(out).toContain(':***@');
     expect(out).toContain('ok    venues: all in this process');
