@@ -7,6 +7,7 @@ import type {
   VenueReplace,
   VenueReport,
 } from '../../src/execution/venue-adapter.js';
+import type { NativeInstruction } from '../../src/model/venue.js';
 import { SeededRandom } from '../../src/lib/random.js';
 import type { SimulatedVenueConfig } from '../../venues/simulated/simulated-venue.js';
 import { RecordingListener } from '../venues/simulated/recording-listener.js';
@@ -14,6 +15,19 @@ import { ACME, anOrder, flow, MID, TICK } from '../venues/simulated/venue-builde
 import type { OpenHarness, VenueHarness } from '../venues/simulated/venue-harness.js';
 
 const ENDS = new Set<VenueReport['kind']>(['REJECTED', 'CANCELED', 'EXPIRED', 'CANCEL_REJECTED', 'UNKNOWN']);
+
+/** An order that needs the instruction. */
+const NATIVE_ORDERS: readonly (readonly [NativeInstruction, Partial<VenueOrder>])[] = [
+  ['MARKET', { ordType: 'MARKET', price: null }],
+  ['STOP', { ordType: 'STOP', price: null, stopPx: MID }],
+  ['PEGGED', { ordType: 'PEGGED', execInst: ['MID_PRICE_PEG'] }],
+  ['MIN_QTY', { timeInForce: 'IOC', minQty: 100 }],
+  ['ALL_OR_NONE', { timeInForce: 'IOC', execInst: ['ALL_OR_NONE'] }],
+  ['MAX_FLOOR', { orderQty: 500, maxFloor: 100 }],
+  ['POST_ONLY', { execInst: ['PARTICIPATE_DONT_INITIATE'] }],
+  ['GTD', { timeInForce: 'GTD', expireTime: 4_102_444_800_000_000 }],
+  ['AUCTION', { timeInForce: 'CLS' }],
+];
 
 interface Client {
   readonly adapter: VenueAdapter;
@@ -193,6 +207,18 @@ export function venueAdapterContract(name: string, open: OpenHarness, config: Si
       const offTick = await ended(anOrder('p', { price: MID + 1 }));
       expect(offTick).toMatchObject([{ kind: 'REJECTED', reason: 'INVALID_PRICE_INCREMENT' }]);
     });
+
+    it.each(NATIVE_ORDERS)(
+      'takes %s where its profile says so, and else refuses it by name',
+      async (native, terms) => {
+        us.adapter.send(anOrder('a', terms));
+        await until(() => us.heard.of('a').length > 0);
+        const refused = { kind: 'REJECTED', reason: 'UNSUPPORTED_ORDER_CHARACTERISTIC' };
+        expect(us.heard.of('a')[0]).toMatchObject(
+          config.profile.native.includes(native) ? { kind: 'NEW' } : refused,
+        );
+      },
+    );
 
     it('rejects the same clOrdId again and does not double the order', async () => {
       await sent(anOrder('a'), 'NEW');

@@ -154,6 +154,18 @@ export class OrderBook {
     }
   }
 
+  /** All that rests on one side, displayed or not, by price, then time. */
+  orders(side: BookOrder['side']): BookOrder[] {
+    const found: BookOrder[] = [];
+    for (const level of this.#own({ side })) {
+      for (let resting = level.head; resting; resting = resting.next) {
+        const { id, px, qty, reserve, party } = resting;
+        found.push({ id, side, px, qty: qty + reserve, party });
+      }
+    }
+    return found;
+  }
+
   /** The orders of the same side that trade before a resting one, by price, then time. */
   *ahead(id: string): Generator<RestingOrder> {
     const order = this.#orders.get(id);

@@ -17,6 +17,7 @@ const commandSchema = z.discriminatedUnion('act', [
   z.strictObject({ venue: id, act: z.literal('CORRECT'), execId: id, lastQty: units, lastPx: units }),
   z.strictObject({ venue: id, act: z.literal('HALT'), symbol: id, orders: z.enum(['SUSPEND', 'CANCEL']) }),
   z.strictObject({ venue: id, act: z.literal('RESUME'), symbol: id }),
+  z.strictObject({ venue: id, act: z.literal('UNCROSS'), symbol: id }),
   z.strictObject({ venue: id, act: z.literal('CANCEL'), ...order, text: z.string() }),
   z.strictObject({ venue: id, act: z.literal('REDUCE'), ...order, orderQty: units }),
   z.strictObject({ venue: id, act: z.literal('CUT_LINKS') }),
@@ -104,6 +105,8 @@ function carriedOut(command: OperatorCommand, exchange: Exchange): unknown {
       return operator.halt(command.symbol, command.orders);
     case 'RESUME':
       return operator.resume(command.symbol);
+    case 'UNCROSS':
+      return exchange.uncross(command.symbol);
     case 'CANCEL':
       return operator.cancel(command, command.text);
     case 'REDUCE':

@@ -17,6 +17,7 @@ import { SessionHours } from './exchange/hours/session-hours.js';
 import { FixedLatency } from './exchange/latency/fixed-latency.js';
 import type { Latency } from './exchange/latency/latency.js';
 import { LognormalLatency } from './exchange/latency/lognormal-latency.js';
+import { SIMULATED_INSTRUCTIONS } from './exchange/native-checks.js';
 import type { ReferenceQuote } from './exchange/pricing/midpoint-price.js';
 import { MidpointPrice } from './exchange/pricing/midpoint-price.js';
 import { restingPrice } from './exchange/pricing/resting-price.js';
@@ -58,8 +59,12 @@ export function createSimulatedVenue(config: SimulatedVenueConfig, deps: Simulat
   };
 }
 
-/** The exchange alone. Each has a sessionId of its own: it remembers nothing of an earlier one. */
+/**
+ * The exchange alone. Each has a sessionId of its own: it remembers nothing of an earlier one. Throws when it is to do
+ * natively what no simulated exchange does.
+ */
 export function createExchange(config: SimulatedVenueConfig, deps: SimulatedVenueDeps): Exchange {
+  checkNative(config.profile);
   const { clock, scheduler, instruments } = deps;
   const random = deps.random.fork(config.profile.venue);
   const sessionId = new TimeOrderedIds(clock).next();
@@ -70,6 +75,15 @@ export function createExchange(config: SimulatedVenueConfig, deps: SimulatedVenu
     sessionId,
     random: random.fork('reject'),
   });
+}
+
+function checkNative({ venue, native }: VenueProfile): void {
+  const other = native.find((instruction) => !SIMULATED_INSTRUCTIONS.includes(instruction));
+  if (other === undefined) return;
+  const known = SIMULATED_INSTRUCTIONS.join(', ');
+  throw new Error(
+    `${venue} cannot take ${other} natively: a simulated exchange takes ${known}; correct venues.yaml`,
+  );
 }
 
 function rulesOf(

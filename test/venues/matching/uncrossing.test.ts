@@ -12,6 +12,8 @@ function anOrder(side: 'BUY' | 'SELL', px: number, qty: number, id?: string): Bo
   return { id: id ?? `o${count}`, side, px, qty, party: null };
 }
 
+const tickAt = (px: number) => (px >= 100 ? 10 : 1);
+const sum = (orders: readonly BookOrder[]) => orders.reduce((total, { qty }) => total + qty, 0);
 const buy = (px: number, qty: number, id?: string) => anOrder('BUY', px, qty, id);
 const sell = (px: number, qty: number, id?: string) => anOrder('SELL', px, qty, id);
 
@@ -50,7 +52,6 @@ describe('the price of an auction', () => {
   });
 
   it('keeps to ticks that change with the price', () => {
-    const tickAt = coarserFromHundred;
     const buys = [buy(130, 100), buy(98, 50)];
     expect(uncrossing(buys, [sell(90, 100)], { referencePx: 90, tickAt })).toEqual({ px: 99, qty: 100 });
     expect(uncrossing([buy(130, 100), buy(99, 50)], [sell(90, 100)], { referencePx: 90, tickAt })).toEqual({
@@ -100,14 +101,6 @@ describe('random auctions', () => {
     );
   });
 });
-
-function coarserFromHundred(px: number): number {
-  return px >= 100 ? 10 : 1;
-}
-
-function sum(orders: readonly BookOrder[]): number {
-  return orders.reduce((total, { qty }) => total + qty, 0);
-}
 
 function byTrying(buys: readonly BookOrder[], sells: readonly BookOrder[], referencePx: number) {
   const tried = Array.from({ length: 60 }, (_, i) => {

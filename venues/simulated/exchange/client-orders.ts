@@ -129,6 +129,12 @@ export class ClientOrders {
     if (order.leavesQty === 0) this.#retire(order);
   }
 
+  /** Behind all others, as if it had come just now. */
+  requeue(order: ClientOrder): void {
+    this.#working.delete(order.venueOrderId);
+    this.#working.set(order.venueOrderId, order);
+  }
+
   nextExecId(): string {
     this.#executions += 1;
     return `${this.deps.sessionId}-e${this.#executions}`;

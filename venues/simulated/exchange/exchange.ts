@@ -1,13 +1,15 @@
 /** A simulated exchange: clients and background flow meet in its books; time and chance come from outside. */
 import type { Clock, Micros } from '../../../src/lib/clock.js';
 import type { Random } from '../../../src/lib/random.js';
-import type { CancelTimer, Scheduler } from '../../../src/lib/scheduler.js';
+import type { Scheduler } from '../../../src/lib/scheduler.js';
 import type { BookSide, Level } from '../../../src/model/book.js';
 import type { Instrument } from '../../../src/model/instrument.js';
 import type { Px, Qty } from '../../../src/model/units.js';
 import type { FlowOrder, FlowTarget } from '../../matching/flow-target.js';
 import type { Connection, Receiver } from '../connection.js';
 import type { ClientMessage, ExchangeMessage } from '../wire.js';
+import type { AuctionKind } from './auctions.js';
+import { Auctions } from './auctions.js';
 import { BookFeed } from './book-feed.js';
 import { ClientOrders } from './client-orders.js';
 import { ClientGate } from './client-gate.js';
@@ -17,6 +19,7 @@ import type { Latency } from './latency/latency.js';
 import { Operator } from './operator.js';
 import type { DeskRules } from './order-desk.js';
 import { OrderDesk } from './order-desk.js';
+import { OrderWatch } from './order-watch.js';
 import type { MarketRules, Trade } from './symbol-market.js';
 import { SymbolMarket } from './symbol-market.js';
 
@@ -45,7 +48,8 @@ export class Exchange implements FlowTarget {
   readonly #feed: BookFeed;
   readonly #desk: OrderDesk;
   readonly #gate: ClientGate;
-  #close: CancelTimer | null = null;
+  readonly #auctions: Auctions;
+  readonly #watch: OrderWatch;
 
   constructor(
     private readonly rules: ExchangeRules,
@@ -59,8 +63,10 @@ export class Exchange implements FlowTarget {
       ...deps,
       orders,
       market: (symbol) => this.#markets.get(symbol),
-      onRest: () => this.#awaitClose(),
+      onWait: (order) => this.#watch.over(order),
     });
+    this.#auctions = new Auctions(orders, (symbol) => this.#market(symbol));
+    this.#watch = new OrderWatch(deps, { hours: rules.hours, auctions: this.#auctions, desk: this.#desk });
     const arrivals = new DelayLine(deps.clock, deps.scheduler, rules.latency);
     const home = { venue: this.venue, sessionId: deps.sessionId, clock: deps.clock };
     this.#gate = new ClientGate(home, { arrivals, desk: this.#desk, feed: this.#feed });
@@ -88,7 +94,7 @@ export class Exchange implements FlowTarget {
   close(): void {
     this.#gate.close();
     this.#feed.stop();
-    this.#close?.();
+    this.#watch.stop();
   }
 
   submit(order: FlowOrder): void {
@@ -120,7 +126,15 @@ export class Exchange implements FlowTarget {
     else this.operator.resume(symbol);
   }
 
-  /** What rests here, dark markets included. */
+  /**
+   * Holds the auction of a symbol now: of the orders for the opening, for the closing, or of all that wait for one.
+   * Otherwise it is held when `hours` say.
+   */
+  uncross(symbol: string, kind?: AuctionKind): void {
+    this.#auctions.hold(symbol, kind);
+  }
+
+  /** What rests here and is displayed to those who may see it, dark markets included. */
   levels(symbol: string, side: BookSide, depth: number): readonly Level[] {
     return this.#market(symbol).levels(side, depth);
   }
@@ -161,16 +175,5 @@ export class Exchange implements FlowTarget {
     const market = this.#markets.get(symbol);
     if (!market) throw new Error(`${this.venue} does not list ${symbol}`);
     return market;
-  }
-
-  /** One timer for the session's end, from the first order that rests in it. */
-  #awaitClose(): void {
-    const now = this.deps.clock.now();
-    const close = this.rules.hours.closeAfter(now);
-    if (close === null || this.#close) return;
-    this.#close = this.deps.scheduler.after(close - now, () => {
-      this.#close = null;
-      this.#desk.expireDayOrders();
-    });
   }
 }

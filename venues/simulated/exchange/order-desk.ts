@@ -1,14 +1,15 @@
 /** What an exchange does with its clients' requests. */
 import type { VenueCancel, VenueOrder, VenueReplace } from '../../../src/execution/venue-adapter.js';
-import type { Clock } from '../../../src/lib/clock.js';
+import type { Clock, Micros } from '../../../src/lib/clock.js';
 import type { Random } from '../../../src/lib/random.js';
 import type { LastLiquidityInd } from '../../../src/model/fix.js';
+import { fromUnits } from '../../../src/model/units.js';
 import type { VenueProfile } from '../../../src/model/venue.js';
 import type { ClientOrder } from './client-order.js';
 import type { ClientOrders } from './client-orders.js';
 import type { ClientSession } from './client-session.js';
 import type { MarketHours } from './hours/market-hours.js';
-import { unsupported } from './native-checks.js';
+import { isAuction, unsupported } from './native-checks.js';
 import type { Refusal } from './order-checks.js';
 import { amountRefusal } from './order-checks.js';
 import type { CxlRefusal } from './replace-checks.js';
@@ -27,8 +28,8 @@ export interface DeskDeps {
   readonly random: Random;
   readonly orders: ClientOrders;
   readonly market: (symbol: string) => SymbolMarket | undefined;
-  /** Told of every order that rests. */
-  readonly onRest: (order: ClientOrder) => void;
+  /** Told of every order that rests, or waits for an auction. */
+  readonly onWait: (order: ClientOrder) => void;
 }
 
 export class OrderDesk {
@@ -46,7 +47,9 @@ export class OrderDesk {
       const unlisted = `${this.rules.profile.venue} does not list ${terms.symbol}`;
       return orders.refuse(session, terms, refusal ?? { reason: 'UNKNOWN_SYMBOL', text: unlisted });
     }
-    this.#work(orders.accept(session, terms), market);
+    const order = orders.accept(session, terms);
+    if (order.auction) this.deps.onWait(order);
+    else this.#work(order, market);
   }
 
   /** Causes CANCELED, or CANCEL_REJECTED when the order is unknown or has ended. */
@@ -95,11 +98,15 @@ export class OrderDesk {
 
   /** The close of the session: day orders end. */
   expireDayOrders(): void {
-    for (const order of this.deps.orders.working()) {
-      if (order.terms.timeInForce !== 'DAY') continue;
-      this.deps.market(order.terms.symbol)?.cancel(order.venueOrderId);
-      this.deps.orders.expire(order, 'the market has closed');
-    }
+    this.#expire((order) => order.terms.timeInForce === 'DAY', 'the market has closed');
+  }
+
+  /** Orders whose expireTime has come end; answers when the next one's will. */
+  expireDatedOrders(): Micros | null {
+    const now = this.deps.clock.now();
+    this.#expire((order) => (expiryOf(order) ?? Infinity) <= now, 'its expireTime has come');
+    const moments = this.deps.orders.working().flatMap((order) => expiryOf(order) ?? []);
+    return moments.length === 0 ? null : Math.min(...moments);
   }
 
   #refusal(session: ClientSession, order: VenueOrder, market: SymbolMarket | undefined): Refusal | null {
@@ -110,7 +117,9 @@ export class OrderDesk {
     }
     if (!market) return null;
     const now = this.deps.clock.now();
-    if (!hours.isOpen(now)) return { reason: 'EXCHANGE_CLOSED', text: `${venue} is closed` };
+    if (!hours.isOpen(now) && !isAuction(order.timeInForce)) {
+      return { reason: 'EXCHANGE_CLOSED', text: `${venue} is closed` };
+    }
     if (market.halted) return { reason: 'EXCHANGE_CLOSED', text: `${order.symbol} is halted on ${venue}` };
     const faulty = unsupported(order, profile, now) ?? amountRefusal(order, market.instrument, profile);
     if (faulty || this.deps.random.next() >= rejectProbability) return faulty;
@@ -144,28 +153,53 @@ export class OrderDesk {
     else market.cancel(order.venueOrderId);
     this.deps.orders.replace(order, terms, requestId);
     if (!order.working) return;
-    if (keepsPlace) this.deps.onRest(order);
+    if (order.auction && !keepsPlace) this.deps.orders.requeue(order);
+    if (order.auction || keepsPlace) this.deps.onWait(order);
     else this.#work(order, market);
+  }
+
+  #expire(ends: (order: ClientOrder) => boolean, text: string): void {
+    for (const order of this.deps.orders.working().filter(ends)) {
+      this.deps.market(order.terms.symbol)?.cancel(order.venueOrderId);
+      this.deps.orders.expire(order, text);
+    }
   }
 
   #work(order: ClientOrder, market: SymbolMarket): void {
     const { orders } = this.deps;
     const entry = order.entry();
+    if (order.postOnly && market.takes(entry)) return orders.cancel(order, POST_ONLY);
     market.fade(entry);
-    if (order.terms.timeInForce === 'FOK' && market.available(entry) < entry.qty) {
-      return orders.cancel(order, 'fill or kill: not enough to fill all of it');
+    const { leastAtOnce } = order;
+    if (leastAtOnce > 0 && market.available(entry) < leastAtOnce) {
+      return orders.cancel(order, tooLittle(order, market));
     }
     const leavesQty = market.trade(entry);
     if (leavesQty === 0) return;
-    if (order.immediate) orders.cancel(order, 'immediate or cancel: nothing left to trade with');
+    const { neverRests } = order;
+    if (neverRests !== null) orders.cancel(order, neverRests);
     else if (market.meetsOwn(entry)) orders.cancel(order, 'would trade with an own order');
     else {
       market.rest(entry, leavesQty);
-      this.deps.onRest(order);
+      this.deps.onWait(order);
     }
   }
 
+  /** An auction is for takers' money: whoever only came for it has removed, whoever was in the book has added. */
   #fill(market: SymbolMarket, id: string, trade: Trade & { readonly liquidity: LastLiquidityInd }): void {
-    this.deps.orders.fill(id, trade, market.instrument);
+    const liquidity = this.deps.orders.find(id)?.auction ? 'REMOVED' : trade.liquidity;
+    this.deps.orders.fill(id, { ...trade, liquidity }, market.instrument);
   }
+}
+
+function expiryOf({ terms: { timeInForce, expireTime } }: ClientOrder): Micros | null {
+  return timeInForce === 'GTD' ? (expireTime ?? null) : null;
+}
+
+const POST_ONLY = 'post only: it would take what rests';
+
+function tooLittle({ terms, leastAtOnce }: ClientOrder, { instrument }: SymbolMarket): string {
+  if (terms.timeInForce === 'FOK') return 'fill or kill: not enough to fill all of it';
+  if (terms.execInst?.includes('ALL_OR_NONE')) return 'all or none: not enough to fill all of it';
+  return `minQty: less than ${fromUnits(leastAtOnce, instrument.qtyScale)} to trade with`;
 }

@@ -36,6 +36,17 @@ export function replaceFault(
     changesKind(order.terms, request) ??
     unsupported(terms, profile, now)?.text ??
     amountRefusal(terms, market.instrument, profile)?.text ??
-    null;
+    takesFault(order, terms, market);
   return fault === null ? null : { reason: 'OTHER', text: fault };
+}
+
+/** Less quantity at the same price takes nothing. */
+function takesFault(order: ClientOrder, terms: VenueOrder, market: SymbolMarket): string | null {
+  if (!order.postOnly || (terms.price === order.terms.price && terms.orderQty <= order.terms.orderQty))
+    return null;
+  const { price } = terms;
+  const entry = order.entry();
+  return price !== null && market.takes({ ...entry, px: price })
+    ? 'post only: it would take what rests'
+    : null;
 }

@@ -1,9 +1,11 @@
 /** One symbol on one exchange: its book, who may trade in it now, and what it displays. */
 import type { BookSide, Level } from '../../../src/model/book.js';
 import type { Instrument } from '../../../src/model/instrument.js';
+import { tickAt } from '../../../src/model/instrument.js';
 import type { Px, Qty } from '../../../src/model/units.js';
 import type { BookListener, BookOrder } from '../../matching/order-book.js';
 import { OrderBook } from '../../matching/order-book.js';
+import { auctionTrades, uncrossing } from '../../matching/uncrossing.js';
 import type { RestingOrder } from '../../matching/price-ladder.js';
 import type { Fade } from './fade.js';
 import type { Pricing } from './pricing/pricing.js';
@@ -14,9 +16,11 @@ export interface MarketEvents {
   traded(symbol: string, trade: Trade): void;
 }
 
+type Party = Pick<BookOrder, 'id' | 'party'>;
+
 export interface Trade {
-  readonly resting: RestingOrder;
-  readonly incoming: BookOrder;
+  readonly resting: Party;
+  readonly incoming: Party;
   readonly px: Px;
   readonly qty: Qty;
 }
@@ -30,12 +34,15 @@ export interface MarketRules {
 export class SymbolMarket implements BookListener {
   halted = false;
   readonly #book = new OrderBook(this);
+  #lastPx: Px;
 
   constructor(
     readonly instrument: Instrument,
     private readonly rules: MarketRules,
     private readonly events: MarketEvents,
-  ) {}
+  ) {
+    this.#lastPx = instrument.priorClosePx;
+  }
 
   added(): void {
     this.events.changed(this.instrument.symbol);
@@ -47,7 +54,7 @@ export class SymbolMarket implements BookListener {
 
   matched(resting: RestingOrder, incoming: BookOrder, px: Px, qty: Qty): void {
     this.events.changed(this.instrument.symbol);
-    this.events.traded(this.instrument.symbol, { resting, incoming, px, qty });
+    this.#traded({ resting, incoming, px, qty });
   }
 
   /** Lets the background liquidity that an order is about to touch fade. */
@@ -67,6 +74,11 @@ export class SymbolMarket implements BookListener {
     const terms = this.rules.pricing.terms(this.instrument.symbol, order);
     if (!terms) return order.qty;
     return this.#book.match({ ...order, px: terms.limitPx }, terms.tradePx);
+  }
+
+  /** Would the order, entered now, take anything or meet an own order? */
+  takes(order: BookOrder): boolean {
+    return this.available(order) > 0 || this.meetsOwn(order);
   }
 
   /** True when only an order of the same party stands in the way of a trade. */
@@ -105,6 +117,27 @@ export class SymbolMarket implements BookListener {
     this.#book.execute(id, incoming, qty);
   }
 
+  /**
+   * An auction of these orders, which are not in the book, with all that is: at one price, near the last trade's where
+   * several are as good. At a price the book goes before them. Whoever has the same party trades too.
+   */
+  uncross(orders: readonly BookOrder[]): void {
+    const side = (way: 'BUY' | 'SELL') => [
+      ...this.#book.orders(way),
+      ...orders.filter((order) => order.side === way),
+    ];
+    const [buys, sells] = [side('BUY'), side('SELL')];
+    const tick = (px: Px) => tickAt(this.instrument, px);
+    const referencePx = this.#lastPx - (this.#lastPx % tick(this.#lastPx));
+    const found = uncrossing(buys, sells, { referencePx, tickAt: tick });
+    if (!found) return;
+    for (const { buy, sell, qty } of auctionTrades(buys, sells, found.qty)) {
+      const [resting, incoming] = this.#book.order(sell.id) ? [sell, buy] : [buy, sell];
+      for (const { id } of [buy, sell]) this.#book.reduce(id, qty);
+      this.#traded({ resting, incoming, px: found.px, qty });
+    }
+  }
+
   levels(side: BookSide, depth: number): Level[] {
     return this.#book.levels(side, depth);
   }
@@ -117,6 +150,11 @@ export class SymbolMarket implements BookListener {
   halt(halted: boolean): void {
     this.halted = halted;
     this.events.changed(this.instrument.symbol);
+  }
+
+  #traded(trade: Trade): void {
+    this.#lastPx = trade.px;
+    this.events.traded(this.instrument.symbol, trade);
   }
 
   #reached(order: BookOrder): BookOrder | null {

@@ -1,8 +1,12 @@
 /** One session each weekday in New York, holidays excepted. */
 import type { Micros } from '../../../../src/lib/clock.js';
+import { SATURDAY, SUNDAY, dateOfDay, dayNumber, weekdayOf } from '../../../../src/reference/civil-date.js';
+import { ExchangeTime } from '../../../../src/reference/exchange-time.js';
 import type { MarketHours } from './market-hours.js';
 
 const MINUTE: Micros = 60_000_000;
+/** No closure lasts so long. */
+const DAYS_SEARCHED = 366;
 
 export interface SessionTimes {
   /** `HH:MM` in New York. */
@@ -23,6 +27,7 @@ export class SessionHours implements MarketHours {
     hour: '2-digit',
     minute: '2-digit',
   });
+  readonly #time = new ExchangeTime();
   readonly #open: number;
   readonly #close: number;
   readonly #holidays: ReadonlySet<string>;
@@ -41,6 +46,19 @@ export class SessionHours implements MarketHours {
   closeAfter(at: Micros): Micros | null {
     const minutes = this.#minutesUntilClose(at);
     return minutes === null ? null : (Math.floor(at / MINUTE) + minutes) * MINUTE;
+  }
+
+  /** The opening auction is at the open, the closing auction at the close. */
+  auctionAfter(kind: 'OPG' | 'CLS', at: Micros): Micros | null {
+    const seconds = (kind === 'OPG' ? this.#open : this.#close) * 60;
+    const today = dayNumber(this.#time.dateOf(at));
+    for (let day = today; day <= today + DAYS_SEARCHED; day += 1) {
+      const date = dateOfDay(day);
+      const weekend = weekdayOf(day) === SATURDAY || weekdayOf(day) === SUNDAY;
+      const moment = this.#time.momentOf(date, seconds);
+      if (!weekend && !this.#holidays.has(date) && moment > at) return moment;
+    }
+    return null;
   }
 
   /** Null outside the session. Whole minutes, because sessions begin and end on them: one answer serves its minute. */
