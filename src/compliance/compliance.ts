@@ -107,7 +107,7 @@ export class Compliance {
     return referencePrice({ ...known, market, calendar }, policy);
   }
 
-  /** What the order to be replaced holds: its replacement takes that place. */
+  /** What the order holds that is to be replaced or is triggered: what it becomes takes that place. */
   #heldFor({ orderId, terms }: OrderUnderCheck): Exposure {
     return { ...NOTHING, [bookOf(terms.side)]: this.deps.ledger.heldFor(orderId) };
   }
@@ -120,7 +120,7 @@ export class Compliance {
     const reference = instrument && nbbo && policy ? this.#reference({ instrument, nbbo, at }, policy) : null;
     const valuePx = valuePxOf(terms, reference, policy);
     const isParent = clause !== 'CHILD';
-    const held = clause === 'REPLACE' ? this.#heldFor(order) : NOTHING;
+    const held = isKnown(clause) ? this.#heldFor(order) : NOTHING;
     return {
       order,
       terms,
@@ -141,6 +141,11 @@ export class Compliance {
   }
 }
 
+/** True of an order that was entered before, and is to be another. */
+function isKnown(clause: OrderUnderCheck['clause']): boolean {
+  return clause === 'REPLACE' || clause === 'TRIGGERED';
+}
+
 function without(exposure: Exposure, held: Exposure): Exposure {
   return { buys: exposure.buys - held.buys, sells: exposure.sells - held.sells };
 }
@@ -150,7 +155,7 @@ function findingOf({ rule, entry, evaluate }: RuleInForce, facts: Facts): Findin
   if (clause === 'CHILD' && rule.notForChildren !== null) {
     return { outcome: 'NOT_APPLICABLE', message: rule.notForChildren };
   }
-  if (clause === 'REPLACE' && rule.notForReplacements !== undefined) {
+  if (isKnown(clause) && rule.notForReplacements !== undefined) {
     return { outcome: 'NOT_APPLICABLE', message: rule.notForReplacements };
   }
   if (entry && !inScope(entry, facts))

@@ -13,7 +13,10 @@ import type { ListedInstrument } from '../reference/instruments.js';
 import type { Exposure } from './exposure-ledger.js';
 import type { ReferencePrice } from './reference-price.js';
 
-/** A new order, the replacement of one (its quantity is what it would leave to fill), or a child on its way to a venue. */
+/**
+ * A new order, the replacement of one (its quantity is what it would leave to fill), what a stop becomes when it is
+ * triggered, or a child on its way to a venue.
+ */
 export interface OrderUnderCheck {
   readonly orderId: string;
   readonly parentOrderId: string | null;
@@ -22,7 +25,7 @@ export interface OrderUnderCheck {
   /** Who entered it; for a child, who entered its parent. */
   readonly user: User;
   readonly at: Micros;
-  readonly clause: 'NEW' | 'REPLACE' | 'CHILD';
+  readonly clause: 'NEW' | 'REPLACE' | 'TRIGGERED' | 'CHILD';
 }
 
 export interface Facts {
@@ -32,7 +35,7 @@ export interface Facts {
   readonly account: Account | undefined;
   readonly nbbo: Nbbo | null;
   readonly reference: ReferencePrice | null;
-  /** What a share is valued at: the limit price, or the collared reference of a market order; null without either. */
+  /** What a share is valued at, see valuation.ts; null when nothing could value it. */
   readonly valuePx: Px | null;
   /** orderQty × valuePx. */
   readonly value: Money | null;
@@ -58,7 +61,8 @@ export function valueOf(
 export function factsHash(facts: Facts, repeats: number | null): string {
   const { order, terms, instrument, account, nbbo, reference, customer, firm } = facts;
   const { user } = order;
-  const fields = `${terms.account}\u001f${terms.clOrdId}\u001f${terms.symbol}\u001f${terms.side}\u001f${terms.ordType}\u001f${terms.orderQty}\u001f${terms.price}\u001f${terms.timeInForce}`;
+  const stop = terms.stopPx === undefined ? '' : `\u001f${terms.stopPx}`;
+  const fields = `${terms.account}\u001f${terms.clOrdId}\u001f${terms.symbol}\u001f${terms.side}\u001f${terms.ordType}\u001f${terms.orderQty}\u001f${terms.price}\u001f${terms.timeInForce}${stop}`;
   const who = `${user.userId}\u001f${user.role}\u001f${user.desk}\u001f${user.enabled}\u001f${isEntitled(user, terms.account)}\u001f${account?.enabled}\u001f${account?.desk}\u001f${account?.currency}`;
   const what = `${instrument?.enabled}\u001f${instrument?.currency}\u001f${instrument?.pxScale}\u001f${instrument?.qtyScale}\u001f${instrument?.minQtyIncrement}`;
   const quote = `${nbbo?.bid?.px}\u001f${nbbo?.ask?.px}\u001f${nbbo?.state}\u001f${reference?.source}\u001f${reference?.twicePx}`;

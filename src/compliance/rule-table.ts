@@ -8,6 +8,7 @@ import { fatFingerQty } from './rules/fat-finger-qty.js';
 import { fatFingerValue } from './rules/fat-finger-value.js';
 import { priceCollar } from './rules/price-collar.js';
 import { restrictedList } from './rules/restricted-list.js';
+import { stopSide } from './rules/stop-side.js';
 import { tickLot } from './rules/tick-lot.js';
 
 const RULES: readonly Rule[] = [
@@ -17,6 +18,7 @@ const RULES: readonly Rule[] = [
   fatFingerQty,
   fatFingerValue,
   priceCollar,
+  stopSide,
   duplicate,
   creditAggCustomer,
   creditAggFirm,
