@@ -141,7 +141,7 @@ function engine() {
       calendar,
     }),
     routing: () => ({ orderProtection: true, maxChildren: null }),
-    working: { marketCollar: 0.02, maxSweeps: 8 },
+    working: { marketCollar: 0.02, maxSweeps: 8, stopTrigger: 'LAST_TRADE' },
     userOf: (userId) => users.get(userId),
   });
   return { flow, reports: new MarketReports(flow.deps, flow.work), clock };

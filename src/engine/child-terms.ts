@@ -4,6 +4,7 @@ import type { OrderTerms } from '../model/order-terms.js';
 import type { PlannedChild } from '../model/route-decision.js';
 import type { Qty } from '../model/units.js';
 import type { Order } from '../orders/order.js';
+import { workedTerms } from './worked-terms.js';
 
 /** A child before it has an id. */
 export interface ChildPlan {
@@ -29,8 +30,14 @@ export function routedPlan({ terms }: Order, planned: PlannedChild): ChildPlan {
 }
 
 /** The order itself, whole, for the one market that it names. */
-export function directedPlan({ terms }: Order, venue: string, orderQty: Qty): ChildPlan {
-  const { clOrdId: _, exDestination: __, contingency: ___, cashOrderQty: ____, ...same } = terms;
+export function directedPlan(parent: Order, venue: string, orderQty: Qty): ChildPlan {
+  const {
+    clOrdId: _,
+    exDestination: __,
+    contingency: ___,
+    cashOrderQty: ____,
+    ...same
+  } = workedTerms(parent);
   return { venue, terms: { ...same, orderQty } };
 }
 

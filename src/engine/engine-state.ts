@@ -156,6 +156,8 @@ export class EngineState {
         return this.ledger.settle(orderId, event.clOrdId, false);
       case 'OrderRestated':
         return this.#restate(event, order);
+      case 'OrderTriggered':
+        return this.#triggered(event, order);
       case 'OrderDoneForDay':
         return this.ledger.restate(orderId, { qty: leavesQtyOf(order), px: null });
       case 'OrderRejected':
@@ -194,6 +196,11 @@ export class EngineState {
     if (clOrdId !== null) this.ledger.settle(order.orderId, clOrdId, true);
     const px = clOrdId === null ? replacement.price : null;
     this.ledger.restate(order.orderId, { qty: leavesQtyOf(order), px });
+  }
+
+  #triggered({ reservePx }: Extract<OrderEvent, { type: 'OrderTriggered' }>, order: Order): void {
+    if (reservePx !== undefined)
+      this.ledger.restate(order.orderId, { qty: leavesQtyOf(order), px: reservePx });
   }
 
   /** After a split an order without a price of its own is held at the old one in new shares, rounded up. */

@@ -17,6 +17,8 @@ export interface WorkingPolicy {
   readonly marketCollar: number;
   /** Routing attempts of one order in immediate succession before it pauses (or, when immediate, ends). */
   readonly maxSweeps: number;
+  /** What triggers a stop that is held here. */
+  readonly stopTrigger: 'LAST_TRADE' | 'QUOTE';
 }
 
 /** Configuration of how a session ends. */

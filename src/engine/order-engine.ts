@@ -1,6 +1,7 @@
 /** One partition's single writer: takes requests and reports, lets OrderFlow decide, and answers when it is durable. */
 import type { VenueReport } from '../execution/venue-adapter.js';
 import type { User } from '../model/actor.js';
+import type { TradePrint } from '../model/book.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Order } from '../orders/order.js';
 import type { ClOrdIdUse, EngineState } from './engine-state.js';
@@ -14,6 +15,7 @@ import type {
   SubmitOutcome,
 } from './order-entry.js';
 import type { OrderFlow } from './order-flow.js';
+import type { ParentWork } from './parent-work.js';
 import { replacementOf, sameReplacement, sameTerms } from './same-request.js';
 import type { Recorder } from './recorder.js';
 import { Turn } from './turn.js';
@@ -146,6 +148,25 @@ export class OrderEngine implements OrderEntry {
     open.flow.work.tick(turn);
     this.#record(open, turn);
     for (const due of open.flow.work.due()) this.#record(open, due);
+  }
+
+  /** A trade was printed; the market data has taken it in already. */
+  onTrade(print: TradePrint): void {
+    this.#look(print.symbol, (work, turn) => work.traded(turn, print));
+  }
+
+  /** The books of a symbol have changed; the market data has taken it in already. */
+  onBook(symbol: string): void {
+    this.#look(symbol, (work, turn) => work.quoted(turn, symbol));
+  }
+
+  /** Costs one look-up while no order watches the symbol. */
+  #look(symbol: string, look: (work: ParentWork, turn: Turn) => void): void {
+    const open = this.#partition;
+    if (!open || this.#closedBecause !== null || !open.flow.work.watches(symbol)) return;
+    const turn = new Turn(open.state);
+    look(open.flow.work, turn);
+    this.#record(open, turn);
   }
 
   /** Resolves when everything decided so far is durable and out. */

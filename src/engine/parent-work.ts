@@ -1,11 +1,12 @@
 /** Working a parent over the markets: route what is free, send children, take them back, end it when nothing is left to do. */
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Micros } from '../lib/clock.js';
+import type { TradePrint } from '../model/book.js';
 import { nextStep } from '../execution/parent-step.js';
 import type { ParentSituation, ParentStep } from '../execution/parent-step.js';
 import { decideReport } from '../orders/decide.js';
 import type { Order } from '../orders/order.js';
-import { isHeldBack, isWorking } from '../orders/order-state.js';
+import { isWorking } from '../orders/order-state.js';
 import { ENGINE } from './actors.js';
 import { ChildOrders } from './child-orders.js';
 import { DayRoll } from './day-roll.js';
@@ -14,7 +15,10 @@ import { isDirected } from './mirror.js';
 import { Routes } from './routes.js';
 import type { RouteTrigger } from './routes.js';
 import { ShareSplits } from './share-splits.js';
+import { StopOrders } from './stop-orders.js';
+import type { Triggered } from './stop-orders.js';
 import { Turn } from './turn.js';
+import { waitsHere } from './worked-terms.js';
 
 /** Only what is not in the events: how often a parent was tried in succession, and why and until when it pauses. */
 interface Progress {
@@ -32,6 +36,7 @@ const MOST_DUE = 1_000;
 export class ParentWork {
   readonly children: ChildOrders;
   readonly #routes: Routes;
+  readonly #stops: StopOrders;
   readonly #progress = new Map<string, Progress>();
   readonly #paused = new Set<string>();
   readonly #days: DayRoll;
@@ -43,6 +48,7 @@ export class ParentWork {
     this.#routes = new Routes(deps, this.children);
     this.#days = new DayRoll(deps);
     this.#splits = new ShareSplits(deps);
+    this.#stops = new StopOrders(deps);
   }
 
   /** Paused parents whose time has come try again. */
@@ -80,9 +86,11 @@ export class ParentWork {
   advance(turn: Turn, orderId: string, trigger: RouteTrigger): void {
     const parent = this.deps.state.order(orderId);
     if (!parent) return;
-    const step = nextStep(this.#situation(parent));
+    const situation = this.#situation(parent);
+    const step = nextStep(situation);
     this.#take(turn, parent, step, trigger);
     if (GOES_ON.has(step.kind)) return this.advance(turn, orderId, goingOn(step, trigger));
+    if (step.kind === 'WAIT' && situation.held) this.#hold(turn, parent);
     this.#forgetEnded(orderId);
   }
 
@@ -92,10 +100,41 @@ export class ParentWork {
       parent,
       children: this.deps.state.childrenOf(parent.orderId),
       dayOver: ask === 'EXPIRE',
-      held: ask === 'HOLD' || isHeldBack(parent),
+      held: ask === 'HOLD' || waitsHere(parent, this.deps.venues),
       due: ask === 'ACTIVATE' || ask === 'DONE_FOR_DAY' || ask === 'RENEW' ? ask : null,
       exhausted: this.#progress.get(parent.orderId)?.exhausted ?? null,
     };
+  }
+
+  /** A stop watches the market while that is open, until it is triggered or the market has gone so far already. */
+  #hold(turn: Turn, parent: Order): void {
+    if (parent.terms.stopPx === undefined || !isWorking(parent) || parent.requests.length > 0) return;
+    if (this.#days.ask(parent, this.deps.clock.now()) !== 'WORK') return this.#stops.forget(parent.orderId);
+    const seen = this.#stops.watch(parent);
+    if (seen) this.#trigger(turn, { orderId: parent.orderId, seen });
+  }
+
+  /** True while a trade or quote in the symbol could matter to an order. */
+  watches(symbol: string): boolean {
+    return this.#stops.watches(symbol);
+  }
+
+  /** A trade was printed: works the stops that it triggers. */
+  traded(turn: Turn, print: TradePrint): void {
+    for (const triggered of this.#stops.byTrade(print)) this.#trigger(turn, triggered);
+  }
+
+  /** The books of a symbol have changed: works the stops that the quote triggers. */
+  quoted(turn: Turn, symbol: string): void {
+    for (const triggered of this.#stops.byQuote(symbol)) this.#trigger(turn, triggered);
+  }
+
+  /** A stop that the calendar holds by now is looked at again when its market opens. */
+  #trigger(turn: Turn, triggered: Triggered): void {
+    const parent = this.deps.state.order(triggered.orderId);
+    if (!parent || this.#days.ask(parent, this.deps.clock.now()) !== 'WORK') return;
+    if (this.#stops.trigger(turn, triggered)) this.advance(turn, triggered.orderId, 'TRIGGERED');
+    else this.#forgetEnded(triggered.orderId);
   }
 
   #take(turn: Turn, parent: Order, step: ParentStep, trigger: RouteTrigger): void {
@@ -125,7 +164,9 @@ export class ParentWork {
           decideReport(parent, { kind: 'TRIGGERED', text: this.#days.activation(parent) }, stamp),
         );
       case 'DONE_FOR_DAY':
-        return turn.take(decideReport(parent, { kind: 'DONE_FOR_DAY', text: this.#days.dayOf(parent) }, stamp));
+        return turn.take(
+          decideReport(parent, { kind: 'DONE_FOR_DAY', text: this.#days.dayOf(parent) }, stamp),
+        );
       case 'RENEW':
         this.#restart(parent.orderId);
         return this.#days.renew(turn, parent, stamp);
@@ -194,6 +235,7 @@ export class ParentWork {
     if (order && isWorking(order)) return;
     this.#restart(orderId);
     this.#days.forget(orderId);
+    this.#stops.forget(orderId);
   }
 
   #pause(orderId: string, progress: Progress, why: string): void {

@@ -12,6 +12,7 @@ import { downwards, isDirected } from './mirror.js';
 import type { ParentWork } from './parent-work.js';
 import { rejection } from './rejection.js';
 import { Turn } from './turn.js';
+import { workedTerms } from './worked-terms.js';
 
 export interface ReplaceCommandTerms {
   readonly clOrdId: string;
@@ -49,6 +50,7 @@ export class RequestFlow {
     const turn = new Turn(this.deps.state);
     const stamp = { at: this.deps.clock.now(), actor: by.userId };
     const refused = refusalOf('replace', order);
+    if (!refused && isTriggered(order, replacement)) return this.#refuseStopPx(turn, order, clOrdId, stamp);
     const reservePx = refused ? null : this.#check(turn, order, { clOrdId, replacement }, by);
     if (turn.first('CancelRejected')) return turn;
     const request = { clOrdId, replacement, reservePx, pendsAtOnce: this.#pendsAtOnce(order) };
@@ -56,6 +58,15 @@ export class RequestFlow {
     if (!turn.first('ReplaceRequested')) return turn;
     this.#passOn(turn, order, { clOrdId, replacement }, stamp);
     this.work.advance(turn, order.orderId, 'CONFIRMED_OUTCOME');
+    return turn;
+  }
+
+  /** Causes CancelRejected: a stop that has been triggered waits for no price any more. */
+  #refuseStopPx(turn: Turn, { orderId }: Order, clOrdId: string, stamp: Stamp): Turn {
+    const text = 'the stop has been triggered; its stop price can no longer change';
+    const cxlRejReason = 'BROKER_EXCHANGE_OPTION';
+    const base = { orderId, ...stamp, clOrdId };
+    turn.add({ type: 'CancelRejected', ...base, responseTo: 'REPLACE', cxlRejReason, text });
     return turn;
   }
 
@@ -72,7 +83,7 @@ export class RequestFlow {
       orderId,
       parentOrderId: null,
       venue: null,
-      terms: { ...replacedTerms(order.terms, replacement), orderQty: leaves, clOrdId },
+      terms: { ...workedTerms(replacedOrder(order, replacement)), orderQty: leaves, clOrdId },
       user,
       at,
       clause: 'REPLACE',
@@ -108,4 +119,12 @@ export class RequestFlow {
     const children = this.deps.state.childrenOf(order.orderId);
     return children.findLast((child) => isWorking(child)) ?? children.findLast(({ end }) => end === null);
   }
+}
+
+function isTriggered({ conditions, terms }: Order, { stopPx }: Replacement): boolean {
+  return conditions.triggered && stopPx !== terms.stopPx;
+}
+
+function replacedOrder(order: Order, replacement: Replacement): Order {
+  return { ...order, terms: replacedTerms(order.terms, replacement) };
 }

@@ -17,6 +17,7 @@ import type { FlowDeps } from './flow-deps.js';
 import { marketCap } from './market-cap.js';
 import { auctionSession, calendarOf } from './time-in-force.js';
 import type { Turn } from './turn.js';
+import { workedTerms } from './worked-terms.js';
 
 export type RouteTrigger = RouteDecision['trigger'];
 
@@ -40,9 +41,9 @@ export class Routes {
   sweep(turn: Turn, parent: Order, quantity: Qty, trigger: RouteTrigger): string | null {
     const at = this.deps.clock.now();
     const refusedBy = this.#refusedBy(parent);
-    const decision = this.#decide({ terms: parent.terms, quantity, trigger, at, refusedBy });
+    const decision = this.#decide({ terms: workedTerms(parent), quantity, trigger, at, refusedBy });
     if (!decision) return 'the instrument is unknown';
-    if (decision.children.length > 0 || trigger === 'ENTRY') {
+    if (decision.children.length > 0 || trigger !== 'CONFIRMED_OUTCOME') {
       turn.add({ type: 'RouteDecided', orderId: parent.orderId, at, actor: ROUTER, decision });
     }
     if (decision.children.length === 0)

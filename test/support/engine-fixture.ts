@@ -7,6 +7,7 @@ import type { Configuration } from '../../src/configuration.js';
 import { loadConfiguration } from '../../src/configuration.js';
 import { EngineLifecycle } from '../../src/engine/engine-lifecycle.js';
 import { EngineState } from '../../src/engine/engine-state.js';
+import type { WorkingPolicy } from '../../src/engine/flow-deps.js';
 import { MarketReports } from '../../src/engine/market-reports.js';
 import { OrderEngine } from '../../src/engine/order-engine.js';
 import type { Partition } from '../../src/engine/order-engine.js';
@@ -54,6 +55,8 @@ export interface FixtureOptions {
   readonly splits?: readonly Split[];
   /** Where the clock begins: noon of Monday, January 5, 2026 in New York when left out. */
   readonly at?: Micros;
+  /** Changes how orders are worked. */
+  readonly working?: Partial<WorkingPolicy>;
   /** Changes a venue. */
   readonly bend?: (venue: SimulatedVenueConfig) => SimulatedVenueConfig;
 }
@@ -77,7 +80,10 @@ export class EngineFixture {
   #lastSeq = 0;
   #runs = 0;
 
-  constructor({ sessions = 'always', splits = [], at = NOON, bend = calm }: FixtureOptions = {}) {
+  readonly #working: WorkingPolicy;
+
+  constructor(options: FixtureOptions = {}) {
+    const { sessions = 'always', splits = [], at = NOON, bend = calm, working } = options;
     const shipped = loadConfiguration(CONFIG);
     this.calendar = createCalendar(sessions, calendarSchema.parse(readSettingsFile('calendar.yaml')));
     this.configuration = {
@@ -88,6 +94,7 @@ export class EngineFixture {
     };
     this.scheduler = new ManualScheduler(new ManualClock(at));
     this.market = this.#newMarket();
+    this.#working = { ...shipped.settings.routing, ...working };
     const trader = this.configuration.users.get('trader-1');
     if (!trader) throw new Error('trader-1 is not configured');
     this.trader = trader;
@@ -124,6 +131,14 @@ export class EngineFixture {
 
   stop(): Promise<void> {
     return this.until(this.#lifecycle.stop());
+  }
+
+  /** Stops; throws when the ledger does not add up, or the journal alone would not give the same state. */
+  async end(): Promise<void> {
+    this.partition.state.ledger.invariant();
+    const [replayed, live] = [await this.replayedHash(), this.engine.stateHash()];
+    if (replayed !== live) throw new Error(`the replayed state is ${replayed}, the live one ${live}`);
+    await this.stop();
   }
 
   /** The state that the journal alone gives. */
@@ -171,6 +186,15 @@ export class EngineFixture {
   }
 
   #quotes = 0;
+
+  now(): number {
+    return this.scheduler.clock.now();
+  }
+
+  /** A venue's trade with others. */
+  print(venue: string, px: number, qty = 100): void {
+    this.exchange(venue).print('AAPL', px, qty);
+  }
 
   exchange(venue: string): SimulatedVenue['exchange'] {
     const found = this.#simulated.find(({ exchange }) => exchange.venue === venue);
@@ -237,7 +261,7 @@ export class EngineFixture {
       routing: () => ({ orderProtection: true, maxChildren: null }),
       corporateActions: configuration.corporateActions,
       endOfDay: configuration.endOfDay,
-      working: { marketCollar: 0.02, maxSweeps: 8 },
+      working: this.#working,
       userOf: (userId) => users.get(userId),
     });
     const sink = {

@@ -70,10 +70,18 @@ export function flowUnderTest(sessions: CalendarName) {
     ids: new SequentialIds('id'),
     compliance: new Compliance({ rulebook, instruments, accounts, ledger, recent, market, calendar }),
     routing: () => ({ orderProtection: true, maxChildren: null }),
-    working: { marketCollar: 0.02, maxSweeps: 8 },
+    working: { marketCollar: 0.02, maxSweeps: 8, stopTrigger: 'LAST_TRADE' },
     userOf: (userId) => users.get(userId),
   });
-  return { state, flow, reports: new MarketReports(flow.deps, flow.work), clock, market, instruments, calendar };
+  return {
+    state,
+    flow,
+    reports: new MarketReports(flow.deps, flow.work),
+    clock,
+    market,
+    instruments,
+    calendar,
+  };
 }
 
 export function trader(): User {
