@@ -19,6 +19,7 @@ const settingsSchema = z.strictObject({
     marketCollar: z.number().positive().max(0.5),
     maxSweeps: z.int().positive().max(100),
     stopTrigger: z.enum(STOP_TRIGGERS),
+    pegMinIntervalMillis: z.int().positive(),
     maxChildren: z.int().positive().nullable(),
     orderProtection: z.array(z.strictObject({ from: z.iso.date(), on: z.boolean() })).min(1),
   }),

@@ -3,6 +3,7 @@ import type { Micros } from '../lib/clock.js';
 import type { MarketView, Nbbo } from '../model/book.js';
 import type { OrdRejReason } from '../model/fix.js';
 import type { RuleResult } from '../model/rule-result.js';
+import { hasExecInst } from '../model/order-terms.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Px } from '../model/units.js';
 import type { Accounts } from '../reference/accounts.js';
@@ -12,6 +13,7 @@ import { bookOf } from './exposure-ledger.js';
 import type { Exposure, ExposureLedger } from './exposure-ledger.js';
 import { factsHash, valueOf } from './facts.js';
 import type { Facts, OrderUnderCheck } from './facts.js';
+import type { Holdings } from './holdings.js';
 import type { RecentOrders } from './recent-orders.js';
 import { referencePrice } from './reference-price.js';
 import type { ReferencePolicy, ReferencePrice, ReferenceQuestion } from './reference-price.js';
@@ -26,6 +28,7 @@ export interface ComplianceDeps {
   readonly accounts: Accounts;
   readonly ledger: ExposureLedger;
   readonly recent: RecentOrders;
+  readonly holdings: Holdings;
   readonly market: MarketView;
   readonly calendar: TradingCalendar;
 }
@@ -114,7 +117,7 @@ export class Compliance {
 
   #facts(order: OrderUnderCheck, policy: ReferencePolicy | null, counted: (count: number) => void): Facts {
     const { terms, at, clause } = order;
-    const { instruments, accounts, ledger, recent, market } = this.deps;
+    const { instruments, accounts, ledger, recent, holdings, market } = this.deps;
     const instrument = instruments.get(terms.symbol);
     const nbbo = instrument ? market.nbbo(terms.symbol, at) : null;
     const reference = instrument && nbbo && policy ? this.#reference({ instrument, nbbo, at }, policy) : null;
@@ -130,6 +133,7 @@ export class Compliance {
       reference,
       valuePx,
       value: valueOf(terms, instrument, valuePx),
+      reducible: hasExecInst(terms, 'REDUCE_ONLY') ? holdings.reducible(terms, order.own ?? 0) : null,
       customer: isParent ? without(ledger.exposure(terms.account, at), held) : NOTHING,
       firm: isParent ? without(ledger.exposureOfFirm(at), held) : NOTHING,
       repeats: (since: Micros) => {

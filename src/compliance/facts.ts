@@ -7,7 +7,7 @@ import type { Nbbo } from '../model/book.js';
 import { notional } from '../model/money.js';
 import type { Money } from '../model/money.js';
 import type { OrderTerms } from '../model/order-terms.js';
-import type { Px } from '../model/units.js';
+import type { Px, Qty } from '../model/units.js';
 import type { Account } from '../reference/accounts.js';
 import type { ListedInstrument } from '../reference/instruments.js';
 import type { Exposure } from './exposure-ledger.js';
@@ -26,6 +26,8 @@ export interface OrderUnderCheck {
   readonly user: User;
   readonly at: Micros;
   readonly clause: 'NEW' | 'REPLACE' | 'TRIGGERED' | 'CHILD';
+  /** What of the account's open quantity is the order's own; absent is nothing, as of a new one. */
+  readonly own?: Qty | undefined;
 }
 
 export interface Facts {
@@ -39,6 +41,8 @@ export interface Facts {
   readonly valuePx: Px | null;
   /** orderQty × valuePx. */
   readonly value: Money | null;
+  /** What a REDUCE_ONLY order may trade, see Holdings; null of other orders. */
+  readonly reducible: Qty | null;
   readonly customer: Exposure;
   readonly firm: Exposure;
   /** Orders alike but for their ClOrdID that were entered after a moment. */
@@ -59,14 +63,15 @@ export function valueOf(
  * counted, null when no rule asked.
  */
 export function factsHash(facts: Facts, repeats: number | null): string {
-  const { order, terms, instrument, account, nbbo, reference, customer, firm } = facts;
+  const { order, terms, instrument, account, nbbo, reference, reducible, customer, firm } = facts;
   const { user } = order;
   const stop = terms.stopPx === undefined ? '' : `\u001f${terms.stopPx}`;
+  const held = reducible === null ? '' : `\u001f${reducible}`;
   const fields = `${terms.account}\u001f${terms.clOrdId}\u001f${terms.symbol}\u001f${terms.side}\u001f${terms.ordType}\u001f${terms.orderQty}\u001f${terms.price}\u001f${terms.timeInForce}${stop}`;
   const who = `${user.userId}\u001f${user.role}\u001f${user.desk}\u001f${user.enabled}\u001f${isEntitled(user, terms.account)}\u001f${account?.enabled}\u001f${account?.desk}\u001f${account?.currency}`;
   const what = `${instrument?.enabled}\u001f${instrument?.currency}\u001f${instrument?.pxScale}\u001f${instrument?.qtyScale}\u001f${instrument?.minQtyIncrement}`;
   const quote = `${nbbo?.bid?.px}\u001f${nbbo?.ask?.px}\u001f${nbbo?.state}\u001f${reference?.source}\u001f${reference?.twicePx}`;
-  const used = `${customer.buys}\u001f${customer.sells}\u001f${firm.buys}\u001f${firm.sells}\u001f${repeats}`;
+  const used = `${customer.buys}\u001f${customer.sells}\u001f${firm.buys}\u001f${firm.sells}\u001f${repeats}${held}`;
   const text = `${order.clause}\u001f${order.venue}\u001f${order.at}\u001f${fields}\u001f${who}\u001f${what}\u001f${quote}\u001f${used}`;
   return hash('sha256', text, 'hex').slice(0, 16);
 }

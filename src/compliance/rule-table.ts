@@ -7,6 +7,7 @@ import { duplicate } from './rules/duplicate.js';
 import { fatFingerQty } from './rules/fat-finger-qty.js';
 import { fatFingerValue } from './rules/fat-finger-value.js';
 import { priceCollar } from './rules/price-collar.js';
+import { reduceOnly } from './rules/reduce-only.js';
 import { restrictedList } from './rules/restricted-list.js';
 import { stopSide } from './rules/stop-side.js';
 import { tickLot } from './rules/tick-lot.js';
@@ -19,6 +20,7 @@ const RULES: readonly Rule[] = [
   fatFingerValue,
   priceCollar,
   stopSide,
+  reduceOnly,
   duplicate,
   creditAggCustomer,
   creditAggFirm,

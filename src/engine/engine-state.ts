@@ -1,6 +1,7 @@
 /** Everything the engine knows, as a fold over the journal's events: the same events give the same state, byte for byte. */
 import { createHash } from 'node:crypto';
 import type { ExposureLedger } from '../compliance/exposure-ledger.js';
+import { Holdings } from '../compliance/holdings.js';
 import type { RecentOrders } from '../compliance/recent-orders.js';
 import type { SessionResume } from '../execution/venue-adapter.js';
 import type { RuleResult } from '../model/rule-result.js';
@@ -33,6 +34,7 @@ export class EngineState {
   readonly #splits = new Set<string>();
 
   readonly executions = new BookedExecutions();
+  readonly holdings = new Holdings();
 
   constructor(
     readonly ledger: ExposureLedger,
@@ -83,6 +85,7 @@ export class EngineState {
   apply(event: OrderEvent): void {
     if (event.type === 'SharesSplit') {
       this.#splits.add(event.orderId);
+      this.holdings.split({ symbol: event.symbol, effectiveAt: event.effectiveAt, ...event.split });
       return;
     }
     const before = this.#orders.get(event.orderId);
@@ -90,7 +93,20 @@ export class EngineState {
     if (after !== before) this.#orders.set(event.orderId, after);
     if (event.source) this.#noteSource(event.source);
     this.#index(event, after);
-    if (after.parentOrderId === null) this.#account(event, after);
+    if (after.parentOrderId !== null) return;
+    this.#hold(event, before, after);
+    this.#account(event, after);
+  }
+
+  /** Parents alone: what a child has left, and what it executes, is its parent's too. */
+  #hold(event: OrderEvent, before: Order | undefined, after: Order): void {
+    const opened = leavesQtyOf(after) - (before ? leavesQtyOf(before) : 0);
+    if (opened !== 0) this.holdings.opened(after.terms, opened);
+    if (event.type === 'OrderFilled') this.holdings.executed(after.terms, event.lastQty, event.at);
+    else if (event.type === 'ExecutionBusted' || event.type === 'ExecutionCorrected') {
+      const { booked, lastQty } = event;
+      this.holdings.executed(after.terms, lastQty - booked.lastQty, booked.at);
+    }
   }
 
   #noteSource(source: NonNullable<OrderEvent['source']>): void {
@@ -239,6 +255,7 @@ export class EngineState {
     for (const [venue, session] of [...this.#sessions].toSorted(([a], [b]) => (a < b ? -1 : 1)))
       hash.update(canonical([venue, session]));
     for (const entry of this.ledger.entries()) hash.update(canonical(entry));
+    for (const entry of this.holdings.entries()) hash.update(canonical(entry));
     return hash.digest('hex');
   }
 }

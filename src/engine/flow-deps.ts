@@ -19,6 +19,8 @@ export interface WorkingPolicy {
   readonly maxSweeps: number;
   /** What triggers a stop that is held here. */
   readonly stopTrigger: 'LAST_TRADE' | 'QUOTE';
+  /** A peg that is worked here is moved at most once in so long. */
+  readonly pegMinIntervalMillis: number;
 }
 
 /** Configuration of how a session ends. */

@@ -86,7 +86,7 @@ export class MarketReports {
   ): void {
     const after = this.deps.state.order(child.orderId);
     const parent = this.#parentOf(child);
-    if (!parent || !after || !isWorking(after)) return;
+    if (!parent || !after || !isWorking(after) || askedToMove(child, said.clOrdId)) return;
     const text = `${child.venue}: ${said.text}`;
     turn.take(decideReport(parent, { kind: 'CANCEL_REJECTED', reason: said.reason, text }, stamp));
   }
@@ -108,4 +108,9 @@ export class MarketReports {
     const source = seq === 0 ? undefined : { venue, sessionId, seq };
     return { at: this.deps.clock.now(), actor, source };
   }
+}
+
+/** A replace that the engine asked of a child by itself has nothing to do with what its parent was asked for. */
+function askedToMove({ requests }: Order, clOrdId: string | null | undefined): boolean {
+  return requests.some((open) => open.kind === 'REPLACE' && open.clOrdId === clOrdId);
 }

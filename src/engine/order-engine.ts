@@ -15,7 +15,7 @@ import type {
   SubmitOutcome,
 } from './order-entry.js';
 import type { OrderFlow } from './order-flow.js';
-import type { ParentWork } from './parent-work.js';
+import type { MarketWatch } from './market-watch.js';
 import { replacementOf, sameReplacement, sameTerms } from './same-request.js';
 import type { Recorder } from './recorder.js';
 import { Turn } from './turn.js';
@@ -152,20 +152,20 @@ export class OrderEngine implements OrderEntry {
 
   /** A trade was printed; the market data has taken it in already. */
   onTrade(print: TradePrint): void {
-    this.#look(print.symbol, (work, turn) => work.traded(turn, print));
+    this.#look(print.symbol, (watch, turn) => watch.traded(turn, print));
   }
 
   /** The books of a symbol have changed; the market data has taken it in already. */
   onBook(symbol: string): void {
-    this.#look(symbol, (work, turn) => work.quoted(turn, symbol));
+    this.#look(symbol, (watch, turn) => watch.quoted(turn, symbol));
   }
 
   /** Costs one look-up while no order watches the symbol. */
-  #look(symbol: string, look: (work: ParentWork, turn: Turn) => void): void {
+  #look(symbol: string, look: (watch: MarketWatch, turn: Turn) => void): void {
     const open = this.#partition;
-    if (!open || this.#closedBecause !== null || !open.flow.work.watches(symbol)) return;
+    if (!open || this.#closedBecause !== null || !open.flow.work.watch.concerns(symbol)) return;
     const turn = new Turn(open.state);
-    look(open.flow.work, turn);
+    look(open.flow.work.watch, turn);
     this.#record(open, turn);
   }
 

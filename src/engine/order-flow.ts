@@ -11,7 +11,7 @@ import { ParentWork } from './parent-work.js';
 import { rejection } from './rejection.js';
 import { RequestFlow } from './request-flow.js';
 import { Turn } from './turn.js';
-import { waitsHere } from './worked-terms.js';
+import { isWorkedFor } from './worked-terms.js';
 
 export class OrderFlow {
   readonly work: ParentWork;
@@ -60,10 +60,10 @@ export class OrderFlow {
     return new Turn(this.deps.state);
   }
 
-  /** An order for one market is acknowledged by that market, unless it is held here; every other one by us. */
+  /** An order for one market is acknowledged by that market, unless it is worked from here; every other one by us. */
   #accept(turn: Turn, orderId: string, terms: OrderTerms, at: Micros): void {
     const order = this.deps.state.order(orderId);
-    if (terms.exDestination === undefined || (order && waitsHere(order, this.deps.venues))) {
+    if (terms.exDestination === undefined || (order && isWorkedFor(order, this.deps.venues))) {
       turn.add({ type: 'OrderAcknowledged', orderId, at, actor: ENGINE, venueOrderId: null });
     }
     this.work.advance(turn, orderId, 'ENTRY');

@@ -12,7 +12,7 @@ import { downwards, isDirected } from './mirror.js';
 import type { ParentWork } from './parent-work.js';
 import { rejection } from './rejection.js';
 import { Turn } from './turn.js';
-import { workedTerms } from './worked-terms.js';
+import { isWorkedFor, workedTerms } from './worked-terms.js';
 
 export interface ReplaceCommandTerms {
   readonly clOrdId: string;
@@ -113,9 +113,9 @@ export class RequestFlow {
     return terms.exDestination === undefined || this.work.children.pendsAtOnce(terms.exDestination);
   }
 
-  /** The child that stands for an order with one market: the one that works, or the last one at a desk. */
+  /** The child that stands for an order with one market, unless that is worked from here: the one that works, or the last one at a desk. */
   #soleChild(order: Order): Order | undefined {
-    if (!isDirected(order)) return undefined;
+    if (!isDirected(order) || isWorkedFor(order, this.deps.venues)) return undefined;
     const children = this.deps.state.childrenOf(order.orderId);
     return children.findLast((child) => isWorking(child)) ?? children.findLast(({ end }) => end === null);
   }

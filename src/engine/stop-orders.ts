@@ -2,6 +2,7 @@
 import type { Verdict } from '../compliance/compliance.js';
 import type { TradePrint } from '../model/book.js';
 import { signOf } from '../model/fix.js';
+import type { OrderTerms } from '../model/order-terms.js';
 import { fromUnits } from '../model/units.js';
 import type { Px } from '../model/units.js';
 import { decideReport } from '../orders/decide.js';
@@ -132,6 +133,22 @@ export class StopOrders {
 }
 
 function wordsOf({ terms, scales: { pxScale } }: Order, { px, what }: Seen): string {
-  const shown = (price: Px) => fromUnits(price, pxScale, Math.min(2, pxScale));
-  return `${what} ${shown(px)} reached the stop price ${shown(terms.stopPx ?? 0)}`;
+  return `${what} ${shown(px, pxScale)} reached the stop price ${shown(terms.stopPx ?? 0, pxScale)}`;
+}
+
+function shown(px: Px, pxScale: number): string {
+  return fromUnits(px, pxScale, Math.min(2, pxScale));
+}
+
+/** In words: what a stop waits for; null of any other order. */
+export function stopWords(
+  { symbol, side, stopPx }: OrderTerms,
+  { instruments, working }: Pick<FlowDeps, 'instruments' | 'working'>,
+): string | null {
+  if (stopPx === undefined) return null;
+  const isBuy = side === 'BUY';
+  const quote = isBuy ? 'the best offer' : 'the best bid';
+  const seen = working.stopTrigger === 'QUOTE' ? quote : 'the last trade';
+  const px = shown(stopPx, instruments.get(symbol)?.pxScale ?? 0);
+  return `held until ${seen} is at or ${isBuy ? 'above' : 'below'} ${px}; shown as if it were so now`;
 }

@@ -14,12 +14,13 @@ const ORDER = [
   'FAT_FINGER_VALUE',
   'PRICE_COLLAR',
   'STOP_SIDE',
+  'REDUCE_ONLY',
   'DUPLICATE',
   'CREDIT_AGG_CUSTOMER',
   'CREDIT_AGG_FIRM',
 ];
 /** Rules that say nothing of a plain order. */
-const ONLY_FOR_SOME = new Set(['STOP_SIDE']);
+const ONLY_FOR_SOME = new Set(['STOP_SIDE', 'REDUCE_ONLY']);
 const DAY = 86_400_000_000;
 
 /** Two versions side by side: 5 % until 5 January 2026, 10 % from the 6th. */
@@ -176,7 +177,7 @@ describe('the rulebook file', () => {
     [
       'an unknown rule',
       (text) => text.rules.push({ ...ruleOf(text, 'TICK_LOT'), ruleId: 'TICKS' }),
-      /rules\.10\.ruleId: "TICKS" is not a rule; there are AUTHORISED/,
+      /rules\.11\.ruleId: "TICKS" is not a rule; there are AUTHORISED/,
     ],
     ['a rule left out', (text) => text.rules.pop(), /rules: CREDIT_AGG_FIRM is not mentioned/],
     [
@@ -192,7 +193,7 @@ describe('the rulebook file', () => {
     [
       'a number for an amount',
       (text) => Object.assign(ruleOf(text, 'CREDIT_AGG_FIRM').parameters, { maximum: 5 }),
-      /rules\.9\.parameters\.maximum: write the amount in quotes/,
+      /rules\.10\.parameters\.maximum: write the amount in quotes/,
     ],
     [
       'a fraction of more than one',

@@ -246,7 +246,7 @@ export class EngineFixture {
     const { configuration, calendar, market } = this;
     const { rulebook, instruments, accounts, users } = configuration;
     const state = new EngineState(new ExposureLedger(calendar), new RecentOrders());
-    const { ledger, recent } = state;
+    const { ledger, recent, holdings } = state;
     this.#runs += 1;
     this.#ids = new SequentialIds(`r${this.#runs}`);
     const flow = new OrderFlow({
@@ -257,7 +257,16 @@ export class EngineFixture {
       venues: this.#venues,
       clock: this.scheduler.clock,
       ids: this.#ids,
-      compliance: new Compliance({ rulebook, instruments, accounts, ledger, recent, market, calendar }),
+      compliance: new Compliance({
+        rulebook,
+        instruments,
+        accounts,
+        ledger,
+        recent,
+        holdings,
+        market,
+        calendar,
+      }),
       routing: () => ({ orderProtection: true, maxChildren: null }),
       corporateActions: configuration.corporateActions,
       endOfDay: configuration.endOfDay,

@@ -55,7 +55,7 @@ export function flowUnderTest(sessions: CalendarName) {
   const all = profiles();
   const market = standingMarket(all.filter(({ displayed }) => displayed));
   const state = emptyState(calendar);
-  const { ledger, recent } = state;
+  const { ledger, recent, holdings } = state;
   const venues = new Venues(all.map((profile) => ({ profile, adapter: silent(profile.venue) })));
   for (const { venue } of all) venues.setState(venue, 'OPEN');
   const flow = new OrderFlow({
@@ -68,9 +68,18 @@ export function flowUnderTest(sessions: CalendarName) {
     endOfDay,
     clock,
     ids: new SequentialIds('id'),
-    compliance: new Compliance({ rulebook, instruments, accounts, ledger, recent, market, calendar }),
+    compliance: new Compliance({
+      rulebook,
+      instruments,
+      accounts,
+      ledger,
+      recent,
+      holdings,
+      market,
+      calendar,
+    }),
     routing: () => ({ orderProtection: true, maxChildren: null }),
-    working: { marketCollar: 0.02, maxSweeps: 8, stopTrigger: 'LAST_TRADE' },
+    working: { marketCollar: 0.02, maxSweeps: 8, stopTrigger: 'LAST_TRADE', pegMinIntervalMillis: 500 },
     userOf: (userId) => users.get(userId),
   });
   return {
