@@ -1,6 +1,7 @@
 /** Pegs that are worked here: where each belongs, when it may be moved, and how its child is brought there. */
 import type { Micros } from '../lib/clock.js';
 import type { BookSide } from '../model/book.js';
+import { hasExecInst } from '../model/order-terms.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Px } from '../model/units.js';
 import { decideReplace } from '../orders/decide.js';
@@ -93,11 +94,8 @@ export class PegOrders {
     if (now < again) return { again };
     const [child] = resting;
     const refused = placed?.replaced === child?.orderId && placed?.px === px;
-    const replaces =
-      !refused &&
-      resting.length === 1 &&
-      child &&
-      this.#replace(turn, parent, { child, px, routes, children });
+    const inPlace = !refused && resting.length === 1 && !hasExecInst(parent.terms, 'MARKET_PEG');
+    const replaces = inPlace && child && this.#replace(turn, parent, { child, px, routes, children });
     this.#placed.set(parent.orderId, { px, at: now, replaced: replaces ? child.orderId : null });
     return replaces ? 'STAYS' : 'RECALL';
   }
