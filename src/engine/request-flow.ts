@@ -5,7 +5,7 @@ import type { Replacement } from '../model/order-terms.js';
 import type { Stamp } from '../orders/commands.js';
 import { decideCancel, decideReplace, refusalOf } from '../orders/decide.js';
 import type { Order } from '../orders/order.js';
-import { isWorking } from '../orders/order-state.js';
+import { isWorking, leavesQtyOf } from '../orders/order-state.js';
 import { COMPLIANCE } from './actors.js';
 import type { FlowDeps } from './flow-deps.js';
 import { downwards, isDirected } from './mirror.js';
@@ -87,6 +87,7 @@ export class RequestFlow {
       user,
       at,
       clause: 'REPLACE',
+      own: leavesQtyOf(order),
     });
     const { rulebookVersion, results, nbbo } = verdict;
     const base = { orderId, at, actor: COMPLIANCE };

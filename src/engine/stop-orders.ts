@@ -128,6 +128,7 @@ export class StopOrders {
       user,
       at: this.deps.clock.now(),
       clause: 'TRIGGERED',
+      own: leavesQtyOf(order),
     });
   }
 }
