@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { Compliance } from '../src/compliance/compliance.js';
 import { ExposureLedger } from '../src/compliance/exposure-ledger.js';
+import { Holdings } from '../src/compliance/holdings.js';
 import { RecentOrders } from '../src/compliance/recent-orders.js';
 import { Rulebook, rulebookSchema } from '../src/compliance/rulebook.js';
 import { MarketData } from '../src/market-data/market-data.js';
@@ -51,6 +52,7 @@ class Desk {
     accounts: new Accounts(accountsSchema.parse(read('accounts'))),
     ledger: this.#ledger,
     recent: this.#recent,
+    holdings: new Holdings(),
     market: quotedMarket(),
     calendar: this.#calendar,
   });

@@ -118,7 +118,7 @@ function engine() {
   const clock = new ManualClock(START);
   const market = openMarket();
   const state = new EngineState(new ExposureLedger(calendar), new RecentOrders());
-  const { ledger, recent } = state;
+  const { ledger, recent, holdings } = state;
   const venues = new Venues(configs.map(({ profile }) => ({ profile, adapter: silent(profile.venue) })));
   for (const { profile } of configs) venues.setState(profile.venue, 'OPEN');
   const flow = new OrderFlow({
@@ -137,11 +137,12 @@ function engine() {
       accounts,
       ledger,
       recent,
+      holdings,
       market,
       calendar,
     }),
     routing: () => ({ orderProtection: true, maxChildren: null }),
-    working: { marketCollar: 0.02, maxSweeps: 8 },
+    working: { marketCollar: 0.02, maxSweeps: 8, stopTrigger: 'LAST_TRADE', pegMinIntervalMillis: 500 },
     userOf: (userId) => users.get(userId),
   });
   return { flow, reports: new MarketReports(flow.deps, flow.work), clock };

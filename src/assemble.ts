@@ -247,8 +247,17 @@ function createPartition(
   { journal, lost, alert }: JournalUse,
 ): Partition {
   const state = new EngineState(new ExposureLedger(calendar), new RecentOrders());
-  const { ledger, recent } = state;
-  const compliance = new Compliance({ rulebook, instruments, accounts, ledger, recent, market, calendar });
+  const { ledger, recent, holdings } = state;
+  const compliance = new Compliance({
+    rulebook,
+    instruments,
+    accounts,
+    ledger,
+    recent,
+    holdings,
+    market,
+    calendar,
+  });
   const flow = new OrderFlow({
     state,
     compliance,

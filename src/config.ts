@@ -5,6 +5,9 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { CALENDARS } from './reference/calendar-settings.js';
 
+/** What triggers a stop: a trade, or the quote (buys by the offer, sells by the bid). */
+export const STOP_TRIGGERS = ['LAST_TRADE', 'QUOTE'] as const;
+
 const settingsSchema = z.strictObject({
   demo: z.boolean(),
   calendar: z.strictObject({
@@ -15,6 +18,8 @@ const settingsSchema = z.strictObject({
   routing: z.strictObject({
     marketCollar: z.number().positive().max(0.5),
     maxSweeps: z.int().positive().max(100),
+    stopTrigger: z.enum(STOP_TRIGGERS),
+    pegMinIntervalMillis: z.int().positive(),
     maxChildren: z.int().positive().nullable(),
     answerTimeoutMillis: z.int().min(10).max(600_000),
     orderProtection: z.array(z.strictObject({ from: z.iso.date(), on: z.boolean() })).min(1),

@@ -56,3 +56,10 @@ export function readable(value: Money): string {
 export function pxText(px: Px, { pxScale }: Instrument): string {
   return fromUnits(px, pxScale, Math.min(2, pxScale));
 }
+
+/** Half of `twicePx`: half a unit is one more digit. */
+export function twicePxText(twicePx: number, { pxScale }: Instrument): string {
+  return twicePx % 2 === 0
+    ? fromUnits(twicePx / 2, pxScale, Math.min(2, pxScale))
+    : fromUnits(twicePx * 5, pxScale + 1, Math.min(2, pxScale));
+}

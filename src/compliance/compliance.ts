@@ -3,6 +3,7 @@ import type { Micros } from '../lib/clock.js';
 import type { MarketView, Nbbo } from '../model/book.js';
 import type { OrdRejReason } from '../model/fix.js';
 import type { RuleResult } from '../model/rule-result.js';
+import { hasExecInst } from '../model/order-terms.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Px } from '../model/units.js';
 import type { Accounts } from '../reference/accounts.js';
@@ -12,6 +13,7 @@ import { bookOf } from './exposure-ledger.js';
 import type { Exposure, ExposureLedger } from './exposure-ledger.js';
 import { factsHash, valueOf } from './facts.js';
 import type { Facts, OrderUnderCheck } from './facts.js';
+import type { Holdings } from './holdings.js';
 import type { RecentOrders } from './recent-orders.js';
 import { referencePrice } from './reference-price.js';
 import type { ReferencePolicy, ReferencePrice, ReferenceQuestion } from './reference-price.js';
@@ -26,6 +28,7 @@ export interface ComplianceDeps {
   readonly accounts: Accounts;
   readonly ledger: ExposureLedger;
   readonly recent: RecentOrders;
+  readonly holdings: Holdings;
   readonly market: MarketView;
   readonly calendar: TradingCalendar;
 }
@@ -107,20 +110,20 @@ export class Compliance {
     return referencePrice({ ...known, market, calendar }, policy);
   }
 
-  /** What the order to be replaced holds: its replacement takes that place. */
+  /** What the order holds that is to be replaced or is triggered: what it becomes takes that place. */
   #heldFor({ orderId, terms }: OrderUnderCheck): Exposure {
     return { ...NOTHING, [bookOf(terms.side)]: this.deps.ledger.heldFor(orderId) };
   }
 
   #facts(order: OrderUnderCheck, policy: ReferencePolicy | null, counted: (count: number) => void): Facts {
     const { terms, at, clause } = order;
-    const { instruments, accounts, ledger, recent, market } = this.deps;
+    const { instruments, accounts, ledger, recent, holdings, market } = this.deps;
     const instrument = instruments.get(terms.symbol);
     const nbbo = instrument ? market.nbbo(terms.symbol, at) : null;
     const reference = instrument && nbbo && policy ? this.#reference({ instrument, nbbo, at }, policy) : null;
     const valuePx = valuePxOf(terms, reference, policy);
     const isParent = clause !== 'CHILD';
-    const held = clause === 'REPLACE' ? this.#heldFor(order) : NOTHING;
+    const held = isKnown(clause) ? this.#heldFor(order) : NOTHING;
     return {
       order,
       terms,
@@ -131,6 +134,7 @@ export class Compliance {
       reference,
       valuePx,
       value: valueOf(terms, instrument, valuePx),
+      reducible: hasExecInst(terms, 'REDUCE_ONLY') ? holdings.reducible(terms, order.own ?? 0) : null,
       customer: isParent ? without(ledger.exposure(terms.account, at), held) : NOTHING,
       firm: isParent ? without(ledger.exposureOfFirm(at), held) : NOTHING,
       repeats: (since: Micros) => {
@@ -142,6 +146,11 @@ export class Compliance {
   }
 }
 
+/** True of an order that was entered before, and is to be another. */
+function isKnown(clause: OrderUnderCheck['clause']): boolean {
+  return clause === 'REPLACE' || clause === 'TRIGGERED';
+}
+
 function without(exposure: Exposure, held: Exposure): Exposure {
   return { buys: exposure.buys - held.buys, sells: exposure.sells - held.sells };
 }
@@ -151,7 +160,7 @@ function findingOf({ rule, entry, evaluate }: RuleInForce, facts: Facts): Findin
   if (clause === 'CHILD' && rule.notForChildren !== null) {
     return { outcome: 'NOT_APPLICABLE', message: rule.notForChildren };
   }
-  if (clause === 'REPLACE' && rule.notForReplacements !== undefined) {
+  if (isKnown(clause) && rule.notForReplacements !== undefined) {
     return { outcome: 'NOT_APPLICABLE', message: rule.notForReplacements };
   }
   if (entry && !inScope(entry, facts))

@@ -19,7 +19,7 @@ interface Visit {
 
 const NONE: readonly Entry[] = [];
 
-/** Remembers each (account, symbol, side, quantity, type, price, time in force) for a minute. Deterministic. */
+/** Remembers each (account, symbol, side, quantity, type, prices, time in force) for a minute. Deterministic. */
 export class RecentOrders {
   readonly #byKey = new Map<string, Entry[]>();
   #visits: Visit[] = [];
@@ -79,6 +79,7 @@ export class RecentOrders {
   }
 }
 
-function keyOf({ account, symbol, side, orderQty, ordType, price, timeInForce }: OrderTerms): string {
-  return `${account}|${symbol}|${side}|${orderQty}|${ordType}|${price}|${timeInForce}`;
+function keyOf({ account, symbol, side, orderQty, ordType, price, timeInForce, stopPx }: OrderTerms): string {
+  const key = `${account}|${symbol}|${side}|${orderQty}|${ordType}|${price}|${timeInForce}`;
+  return stopPx === undefined ? key : `${key}|${stopPx}`;
 }

@@ -19,7 +19,7 @@ export const referencePriceSchema = z.strictObject({
 export type ReferencePolicy = Readonly<z.output<typeof referencePriceSchema>>;
 
 export interface ReferencePrice {
-  readonly source: 'NBBO_MID' | 'LAST_TRADE' | 'PRIOR_CLOSE';
+  readonly source: 'NBBO_MID' | 'LAST_TRADE' | 'PRIOR_CLOSE' | 'STOP_PX';
   /** Twice the price, so that a midpoint between two whole units stays whole. */
   readonly twicePx: number;
 }
@@ -90,5 +90,7 @@ export function sourceInWords({ source }: ReferencePrice): string {
       return 'last trade';
     case 'PRIOR_CLOSE':
       return 'prior close';
+    case 'STOP_PX':
+      return 'its stop price';
   }
 }

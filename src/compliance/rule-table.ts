@@ -7,8 +7,10 @@ import { duplicate } from './rules/duplicate.js';
 import { fatFingerQty } from './rules/fat-finger-qty.js';
 import { fatFingerValue } from './rules/fat-finger-value.js';
 import { priceCollar } from './rules/price-collar.js';
+import { reduceOnly } from './rules/reduce-only.js';
 import { restrictedList } from './rules/restricted-list.js';
 import { session } from './rules/session.js';
+import { stopSide } from './rules/stop-side.js';
 import { tickLot } from './rules/tick-lot.js';
 
 const RULES: readonly Rule[] = [
@@ -19,6 +21,8 @@ const RULES: readonly Rule[] = [
   fatFingerQty,
   fatFingerValue,
   priceCollar,
+  stopSide,
+  reduceOnly,
   duplicate,
   creditAggCustomer,
   creditAggFirm,

@@ -23,7 +23,7 @@ export interface Rule {
   readonly ruleId: string;
   /** Null when it applies to children too; else why it does not. */
   readonly notForChildren: string | null;
-  /** Why it does not apply to replacements; absent when it does. */
+  /** Why it does not apply to what an order is replaced by or becomes when it is triggered; absent when it does. */
   readonly notForReplacements?: string | undefined;
   readonly parameters: z.ZodType;
   /** The rule with validated parameters; throws when they are not valid. */

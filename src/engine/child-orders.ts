@@ -1,9 +1,11 @@
 /** Children: entered, checked again, and handed to their markets; asked back when their parent needs it. */
 import type { Verdict } from '../compliance/compliance.js';
 import type { OrderUnderCheck } from '../compliance/facts.js';
+import { hasExecInst } from '../model/order-terms.js';
+import type { Qty } from '../model/units.js';
 import { decideCancel } from '../orders/decide.js';
 import type { Order } from '../orders/order.js';
-import { isWorking } from '../orders/order-state.js';
+import { isWorking, leavesQtyOf } from '../orders/order-state.js';
 import { COMPLIANCE, ENGINE, ROUTER } from './actors.js';
 import { venueOrder } from './child-terms.js';
 import type { ChildPlan } from './child-terms.js';
@@ -79,7 +81,8 @@ export class ChildOrders {
       turn.add({ type: 'OrderRejected', orderId, at, actor, ...refused });
       return refused.text;
     }
-    turn.instructions.push({ kind: 'SEND', venue, order: venueOrder(orderId, plan.terms) });
+    const order = venueOrder(orderId, plan.terms, this.deps.venues.profile(venue));
+    turn.instructions.push({ kind: 'SEND', venue, order });
     return null;
   }
 
@@ -87,6 +90,19 @@ export class ChildOrders {
   check(parent: Order, child: Pick<OrderUnderCheck, 'orderId' | 'venue' | 'terms' | 'at'>): Verdict | null {
     const user = this.deps.userOf(parent.enteredBy);
     if (!user) return null;
-    return this.deps.compliance.check({ ...child, parentOrderId: parent.orderId, user, clause: 'CHILD' });
+    const under = { ...child, parentOrderId: parent.orderId, user, clause: 'CHILD' } as const;
+    const reduces = hasExecInst(parent.terms, 'REDUCE_ONLY');
+    return this.deps.compliance.check(
+      reduces ? { ...under, own: this.#freeOf(parent, child.orderId) } : under,
+    );
+  }
+
+  /** What of the parent stands on no market but through this child. */
+  #freeOf(parent: Order, childOrderId: string): Qty {
+    let free = leavesQtyOf(parent);
+    for (const child of this.deps.state.childrenOf(parent.orderId)) {
+      if (child.orderId !== childOrderId) free -= leavesQtyOf(child);
+    }
+    return free;
   }
 }

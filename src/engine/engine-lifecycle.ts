@@ -97,10 +97,12 @@ export class EngineLifecycle implements VenueListener {
 
   onBook(update: BookUpdate): void {
     this.deps.market.onBook(update);
+    this.deps.engine.onBook(update.symbol);
   }
 
   onTrade(print: TradePrint): void {
     this.deps.market.onTrade(print);
+    this.deps.engine.onTrade(print);
   }
 
   /** Nothing is assumed about what happened while a link was down: what works there is unknown, and asked after. */

@@ -1,6 +1,7 @@
 /** Everything the engine knows, as a fold over the journal's events: the same events give the same state, byte for byte. */
 import { createHash } from 'node:crypto';
 import type { ExposureLedger } from '../compliance/exposure-ledger.js';
+import { Holdings } from '../compliance/holdings.js';
 import type { RecentOrders } from '../compliance/recent-orders.js';
 import type { SessionResume } from '../execution/venue-adapter.js';
 import type { RuleResult } from '../model/rule-result.js';
@@ -37,6 +38,7 @@ export class EngineState {
   readonly executions = new BookedExecutions();
   readonly openChildren = new OpenChildren((orderId) => this.#orders.get(orderId));
   readonly named = new NamedReports();
+  readonly holdings = new Holdings();
 
   constructor(
     readonly ledger: ExposureLedger,
@@ -87,6 +89,7 @@ export class EngineState {
   apply(event: OrderEvent): void {
     if (event.type === 'SharesSplit') {
       this.#splits.add(event.orderId);
+      this.holdings.split({ symbol: event.symbol, effectiveAt: event.effectiveAt, ...event.split });
       return;
     }
     const before = this.#orders.get(event.orderId);
@@ -94,7 +97,20 @@ export class EngineState {
     if (after !== before) this.#orders.set(event.orderId, after);
     if (event.source) this.#noteSource(event.source);
     this.#index(event, after);
-    if (after.parentOrderId === null) this.#account(event, after);
+    if (after.parentOrderId !== null) return;
+    this.#hold(event, before, after);
+    this.#account(event, after);
+  }
+
+  /** Parents alone: what a child has left, and what it executes, is its parent's too. */
+  #hold(event: OrderEvent, before: Order | undefined, after: Order): void {
+    const opened = leavesQtyOf(after) - (before ? leavesQtyOf(before) : 0);
+    if (opened !== 0) this.holdings.opened(after.terms, opened);
+    if (event.type === 'OrderFilled') this.holdings.executed(after.terms, event.lastQty, event.at);
+    else if (event.type === 'ExecutionBusted' || event.type === 'ExecutionCorrected') {
+      const { booked, lastQty } = event;
+      this.holdings.executed(after.terms, lastQty - booked.lastQty, booked.at);
+    }
   }
 
   #noteSource(source: NonNullable<OrderEvent['source']>): void {
@@ -161,6 +177,8 @@ export class EngineState {
         return this.ledger.settle(orderId, event.clOrdId, false);
       case 'OrderRestated':
         return this.#restate(event, order);
+      case 'OrderTriggered':
+        return this.#triggered(event, order);
       case 'OrderDoneForDay':
         return this.ledger.restate(orderId, { qty: leavesQtyOf(order), px: null });
       case 'OrderRejected':
@@ -201,6 +219,11 @@ export class EngineState {
     this.ledger.restate(order.orderId, { qty: leavesQtyOf(order), px });
   }
 
+  #triggered({ reservePx }: Extract<OrderEvent, { type: 'OrderTriggered' }>, order: Order): void {
+    if (reservePx !== undefined)
+      this.ledger.restate(order.orderId, { qty: leavesQtyOf(order), px: reservePx });
+  }
+
   /** After a split an order without a price of its own is held at the old one in new shares, rounded up. */
   #restate({ split }: OrderRestated, order: Order): void {
     const { orderId, terms } = order;
@@ -238,6 +261,7 @@ export class EngineState {
     for (const [venue, session] of [...this.#sessions].toSorted(([a], [b]) => (a < b ? -1 : 1)))
       hash.update(canonical([venue, session]));
     for (const entry of this.ledger.entries()) hash.update(canonical(entry));
+    for (const entry of this.holdings.entries()) hash.update(canonical(entry));
     return hash.digest('hex');
   }
 }

@@ -17,6 +17,10 @@ export interface WorkingPolicy {
   readonly marketCollar: number;
   /** Routing attempts of one order in immediate succession before it pauses (or, when immediate, ends). */
   readonly maxSweeps: number;
+  /** What triggers a stop that is held here. */
+  readonly stopTrigger: 'LAST_TRADE' | 'QUOTE';
+  /** A peg that is worked here is moved at most once in so long. */
+  readonly pegMinIntervalMillis: number;
 }
 
 /** Configuration of how a session ends. */

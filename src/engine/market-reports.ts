@@ -113,6 +113,7 @@ export class MarketReports {
     const after = this.deps.state.order(child.orderId);
     const parent = this.#parentOf(child);
     if (!parent || !after || !isWorking(after) || after.conditions.unknown !== null) return;
+    if (askedToMove(child, said.clOrdId)) return;
     const text = `${child.venue}: ${said.text}`;
     turn.take(decideReport(parent, { kind: 'CANCEL_REJECTED', reason: said.reason, text }, stamp));
   }
@@ -172,4 +173,9 @@ function requestAgain({ orderId, venue }: Order, request: OpenRequest): Instruct
   const name = { clOrdId: orderId, requestId: request.clOrdId };
   if (request.kind === 'CANCEL') return [{ kind: 'CANCEL', venue, request: name }];
   return [{ kind: 'REPLACE', venue, request: { ...name, ...request.replacement } }];
+}
+
+/** A replace that the engine asked of a child by itself has nothing to do with what its parent was asked for. */
+function askedToMove({ requests }: Order, clOrdId: string | null | undefined): boolean {
+  return requests.some((open) => open.kind === 'REPLACE' && open.clOrdId === clOrdId);
 }

@@ -2,6 +2,7 @@
 import { isRolledBack } from '../journal/commit-failure.js';
 import type { VenueReport } from '../execution/venue-adapter.js';
 import type { User } from '../model/actor.js';
+import type { TradePrint } from '../model/book.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Order } from '../orders/order.js';
 import type { ClOrdIdUse, EngineState } from './engine-state.js';
@@ -18,6 +19,7 @@ import type {
   SubmitOutcome,
 } from './order-entry.js';
 import type { OrderFlow } from './order-flow.js';
+import type { MarketWatch } from './market-watch.js';
 import { replacementOf, sameReplacement, sameTerms } from './same-request.js';
 import type { Recorder } from './recorder.js';
 import { Turn } from './turn.js';
@@ -178,6 +180,25 @@ export class OrderEngine implements OrderEntry {
     const open = this.#partition;
     if (!open || this.#closedBecause !== null) return;
     for (const due of open.flow.work.due()) this.#record(open, due);
+  }
+
+  /** A trade was printed; the market data has taken it in already. */
+  onTrade(print: TradePrint): void {
+    this.#look(print.symbol, (watch, turn) => watch.traded(turn, print));
+  }
+
+  /** The books of a symbol have changed; the market data has taken it in already. */
+  onBook(symbol: string): void {
+    this.#look(symbol, (watch, turn) => watch.quoted(turn, symbol));
+  }
+
+  /** Costs one look-up while no order watches the symbol. */
+  #look(symbol: string, look: (watch: MarketWatch, turn: Turn) => void): void {
+    const open = this.#partition;
+    if (!open || this.#closedBecause !== null || !open.flow.work.watch.concerns(symbol)) return;
+    const turn = new Turn(open.state);
+    look(open.flow.work.watch, turn);
+    this.#record(open, turn);
   }
 
   /** A new partition: nobody knows yet what has become of what the last one had out. */

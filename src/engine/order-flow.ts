@@ -12,6 +12,7 @@ import { rejection } from './rejection.js';
 import { RequestFlow } from './request-flow.js';
 import { Turn } from './turn.js';
 import { Uncertainty } from './uncertainty.js';
+import { isWorkedFor } from './worked-terms.js';
 
 export class OrderFlow {
   readonly work: ParentWork;
@@ -62,9 +63,10 @@ export class OrderFlow {
     return new Turn(this.deps.state);
   }
 
-  /** An order for one market is acknowledged by that market, every other one by us. */
+  /** An order for one market is acknowledged by that market, unless it is worked from here; every other one by us. */
   #accept(turn: Turn, orderId: string, terms: OrderTerms, at: Micros): void {
-    if (terms.exDestination === undefined) {
+    const order = this.deps.state.order(orderId);
+    if (terms.exDestination === undefined || (order && isWorkedFor(order, this.deps.venues))) {
       turn.add({ type: 'OrderAcknowledged', orderId, at, actor: ENGINE, venueOrderId: null });
     }
     this.work.advance(turn, orderId, 'ENTRY');

@@ -5,50 +5,64 @@ import { nextStep } from '../execution/parent-step.js';
 import type { ParentSituation, ParentStep } from '../execution/parent-step.js';
 import { decideReport } from '../orders/decide.js';
 import type { Order } from '../orders/order.js';
-import { isHeldBack, isWorking } from '../orders/order-state.js';
+import { isWorking } from '../orders/order-state.js';
 import { ENGINE } from './actors.js';
+import { Attempts } from './attempts.js';
 import { ChildOrders } from './child-orders.js';
 import { DayRoll } from './day-roll.js';
+import { DueQueue } from './due-queue.js';
 import type { FlowDeps } from './flow-deps.js';
+import { MarketWatch } from './market-watch.js';
 import { isDirected } from './mirror.js';
+import { PegOrders } from './peg-orders.js';
+import { Reducers } from './reducers.js';
 import { Routes } from './routes.js';
 import type { RouteTrigger } from './routes.js';
 import { ShareSplits } from './share-splits.js';
 import { Turn } from './turn.js';
+import { waitsHere } from './worked-terms.js';
 
-/** Only what is not in the events: how often a parent was tried in succession, and why and until when it pauses. */
-interface Progress {
-  sweeps: number;
-  exhausted: string | null;
-  pauses: number;
-  resumeAt: Micros;
-}
-
-const FIRST_PAUSE: Micros = 250_000;
-const LONGEST_PAUSE: Micros = 30_000_000;
 /** Of one tick: so that a day's end does not keep everything else waiting. */
 const MOST_DUE = 1_000;
 
 export class ParentWork {
   readonly children: ChildOrders;
   readonly #routes: Routes;
-  readonly #progress = new Map<string, Progress>();
-  readonly #paused = new Set<string>();
+  /** What of the market's news concerns an order that waits. */
+  readonly watch: MarketWatch;
+  readonly #reducers: Reducers;
+  readonly #attempts = new Attempts();
+  /** Orders that pause, or may be moved again. */
+  readonly #later = new DueQueue();
   readonly #days: DayRoll;
   readonly #splits: ShareSplits;
   #begun = false;
 
   constructor(private readonly deps: FlowDeps) {
     this.children = new ChildOrders(deps);
-    this.#routes = new Routes(deps, this.children);
     this.#days = new DayRoll(deps);
     this.#splits = new ShareSplits(deps);
+    this.#reducers = new Reducers(deps);
+    const pegs = new PegOrders(deps);
+    this.#routes = new Routes(deps, this.children, pegs);
+    this.watch = new MarketWatch(deps, {
+      pegs,
+      routes: this.#routes,
+      children: this.children,
+      attempts: this.#attempts,
+      days: this.#days,
+      later: this.#later,
+      advance: (turn, orderId, trigger) => this.advance(turn, orderId, trigger),
+    });
   }
 
-  /** Paused parents whose time has come try again. */
+  /** Paused parents whose time has come try again; pegs that may be moved again are looked at. */
   tick(turn: Turn): void {
     const now = this.deps.clock.now();
-    for (const orderId of Array.from(this.#paused)) this.#tryAgain(turn, orderId, now);
+    for (let orderId = this.#later.take(now); orderId !== undefined; orderId = this.#later.take(now)) {
+      this.#attempts.resume(orderId, now, false);
+      this.advance(turn, orderId, 'CONFIRMED_OUTCOME');
+    }
   }
 
   /** A turn for each open parent of which the calendar asks something; after a start every one is looked at. */
@@ -68,22 +82,26 @@ export class ParentWork {
     }
   }
 
-  #tryAgain(turn: Turn, orderId: string, now: Micros): void {
-    const progress = this.#progress.get(orderId);
-    if (progress && progress.resumeAt > now) return;
-    this.#paused.delete(orderId);
-    if (progress) Object.assign(progress, { sweeps: 0, exhausted: null });
-    this.advance(turn, orderId, 'CONFIRMED_OUTCOME');
-  }
-
   /** Does whatever the parent needs now, until it has to wait. */
   advance(turn: Turn, orderId: string, trigger: RouteTrigger): void {
     const parent = this.deps.state.order(orderId);
     if (!parent) return;
-    const step = nextStep(this.#situation(parent));
+    this.#reducers.note(parent);
+    const situation = this.#situation(parent);
+    const step = nextStep(situation);
     this.#take(turn, parent, step, trigger);
     if (GOES_ON.has(step.kind)) return this.advance(turn, orderId, goingOn(step, trigger));
+    if (step.kind === 'WAIT') this.watch.waits(turn, parent, situation.held);
     this.#forgetEnded(orderId);
+    this.#makeRoom(turn, parent);
+  }
+
+  /** Takes reduce-only orders back that this one has left no position for. */
+  #makeRoom(turn: Turn, parent: Order): void {
+    for (const { orderId } of this.#reducers.excessBeside(parent)) {
+      const other = this.deps.state.order(orderId);
+      if (other) this.#take(turn, other, nextStep(this.#situation(other)), 'CONFIRMED_OUTCOME');
+    }
   }
 
   #situation(parent: Order): ParentSituation {
@@ -92,9 +110,10 @@ export class ParentWork {
       parent,
       children: this.deps.state.childrenOf(parent.orderId),
       dayOver: ask === 'EXPIRE',
-      held: ask === 'HOLD' || isHeldBack(parent),
+      held: ask === 'HOLD' || waitsHere(parent, this.deps.venues),
       due: ask === 'ACTIVATE' || ask === 'DONE_FOR_DAY' || ask === 'RENEW' ? ask : null,
-      exhausted: this.#progress.get(parent.orderId)?.exhausted ?? null,
+      excess: this.#reducers.isExcess(parent),
+      exhausted: this.#attempts.exhausted(parent.orderId),
     };
   }
 
@@ -108,7 +127,7 @@ export class ParentWork {
       case 'RECALL':
         return this.children.recall(turn, parent.orderId);
       case 'REPLACE':
-        this.#restart(parent.orderId);
+        this.#attempts.forget(parent.orderId);
         return turn.take(
           decideReport(
             parent,
@@ -129,7 +148,7 @@ export class ParentWork {
           decideReport(parent, { kind: 'DONE_FOR_DAY', text: this.#days.dayOf(parent) }, stamp),
         );
       case 'RENEW':
-        this.#restart(parent.orderId);
+        this.#attempts.forget(parent.orderId);
         return this.#days.renew(turn, parent, stamp);
       case 'REJECT':
         return turn.take(
@@ -155,7 +174,7 @@ export class ParentWork {
 
   /** Looks at the parent again a little later, the more so the more often: not at once in a circle with a market. */
   later(orderId: string, why: string): void {
-    this.#pause(orderId, this.#progressOf(orderId), why);
+    this.#pause(orderId, why);
   }
 
   /** Where the order would go now; null for an unknown instrument. */
@@ -164,50 +183,34 @@ export class ParentWork {
   }
 
   #route(turn: Turn, parent: Order, quantity: number, trigger: RouteTrigger): void {
-    const progress = this.#progressOf(parent.orderId);
-    progress.sweeps += 1;
+    const { orderId, cumQty } = parent;
+    if (parent.terms.maxFloor !== undefined) this.#attempts.progressed(orderId, cumQty);
+    const sweeps = this.#attempts.begin(orderId);
     const stopped = this.#send(turn, parent, quantity, trigger);
-    const why =
-      stopped ??
-      (progress.sweeps >= this.deps.working.maxSweeps
-        ? `nothing more after ${progress.sweeps} sweeps`
-        : null);
-    if (why !== null) this.#pause(parent.orderId, progress, why);
+    const isMost = sweeps >= this.deps.working.maxSweeps;
+    const why = stopped ?? (isMost ? `nothing more after ${sweeps} sweeps` : null);
+    if (why !== null) this.#pause(orderId, why);
   }
 
   #send(turn: Turn, parent: Order, quantity: number, trigger: RouteTrigger): string | null {
     const sent = this.#days.isAuctioned(parent) ? this.#routes.auction(turn, parent, quantity) : undefined;
     if (sent !== undefined) return sent;
     return isDirected(parent)
-      ? this.#routes.direct(turn, parent, quantity)
+      ? this.#routes.direct(turn, parent, quantity, trigger)
       : this.#routes.sweep(turn, parent, quantity, trigger);
-  }
-
-  #progressOf(orderId: string): Progress {
-    const known = this.#progress.get(orderId);
-    if (known) return known;
-    const progress = { sweeps: 0, exhausted: null, pauses: 0, resumeAt: 0 };
-    this.#progress.set(orderId, progress);
-    return progress;
-  }
-
-  #restart(orderId: string): void {
-    this.#progress.delete(orderId);
-    this.#paused.delete(orderId);
   }
 
   #forgetEnded(orderId: string): void {
     const order = this.deps.state.order(orderId);
     if (order && isWorking(order)) return;
-    this.#restart(orderId);
+    this.#attempts.forget(orderId);
     this.#days.forget(orderId);
+    this.#reducers.forget(orderId);
+    if (order) this.watch.forget(order);
   }
 
-  #pause(orderId: string, progress: Progress, why: string): void {
-    progress.exhausted = why;
-    progress.resumeAt = this.deps.clock.now() + Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** progress.pauses);
-    progress.pauses += 1;
-    this.#paused.add(orderId);
+  #pause(orderId: string, why: string): void {
+    this.#later.put(this.#attempts.pause(orderId, why, this.deps.clock.now()), orderId);
   }
 }
 

@@ -5,13 +5,14 @@ import type { Replacement } from '../model/order-terms.js';
 import type { Stamp } from '../orders/commands.js';
 import { decideCancel, decideReplace, refusalOf } from '../orders/decide.js';
 import type { Order } from '../orders/order.js';
-import { isWorking } from '../orders/order-state.js';
+import { isWorking, leavesQtyOf } from '../orders/order-state.js';
 import { COMPLIANCE } from './actors.js';
 import type { FlowDeps } from './flow-deps.js';
 import { downwards, isDirected } from './mirror.js';
 import type { ParentWork } from './parent-work.js';
 import { rejection } from './rejection.js';
 import { Turn } from './turn.js';
+import { isWorkedFor, workedTerms } from './worked-terms.js';
 
 export interface ReplaceCommandTerms {
   readonly clOrdId: string;
@@ -58,6 +59,7 @@ export class RequestFlow {
     if (this.#tooLate(turn, order, { clOrdId, responseTo: 'REPLACE', stamp })) return turn;
     const pendsAtOnce = this.#pendsAtOnce(order);
     const refused = refusalOf('replace', order, pendsAtOnce);
+    if (!refused && isTriggered(order, replacement)) return this.#refuseStopPx(turn, order, clOrdId, stamp);
     const reservePx = refused ? null : this.#check(turn, order, { clOrdId, replacement }, by);
     if (turn.first('CancelRejected')) return turn;
     const request = { clOrdId, replacement, reservePx, pendsAtOnce };
@@ -79,6 +81,15 @@ export class RequestFlow {
     return true;
   }
 
+  /** Causes CancelRejected: a stop that has been triggered waits for no price any more. */
+  #refuseStopPx(turn: Turn, { orderId }: Order, clOrdId: string, stamp: Stamp): Turn {
+    const text = 'the stop has been triggered; its stop price can no longer change';
+    const cxlRejReason = 'BROKER_EXCHANGE_OPTION';
+    const base = { orderId, ...stamp, clOrdId };
+    turn.add({ type: 'CancelRejected', ...base, responseTo: 'REPLACE', cxlRejReason, text });
+    return turn;
+  }
+
   /**
    * What a share of the replacement is reserved at; null is the order's own. One that leaves nothing to fill is not
    * checked: it can only cost less.
@@ -92,10 +103,11 @@ export class RequestFlow {
       orderId,
       parentOrderId: null,
       venue: null,
-      terms: { ...replacedTerms(order.terms, replacement), orderQty: leaves, clOrdId },
+      terms: { ...workedTerms(replacedOrder(order, replacement)), orderQty: leaves, clOrdId },
       user,
       at,
       clause: 'REPLACE',
+      own: leavesQtyOf(order),
     });
     const { rulebookVersion, results, nbbo } = verdict;
     const base = { orderId, at, actor: COMPLIANCE };
@@ -122,10 +134,18 @@ export class RequestFlow {
     return terms.exDestination === undefined || this.work.children.pendsAtOnce(terms.exDestination);
   }
 
-  /** The child that stands for an order with one market: the one that works, or the last one at a desk. */
+  /** The child that stands for an order with one market, unless that is worked from here: the one that works, or the last one at a desk. */
   #soleChild(order: Order): Order | undefined {
-    if (!isDirected(order)) return undefined;
+    if (!isDirected(order) || isWorkedFor(order, this.deps.venues)) return undefined;
     const children = this.deps.state.childrenOf(order.orderId);
     return children.findLast((child) => isWorking(child)) ?? children.findLast(({ end }) => end === null);
   }
+}
+
+function isTriggered({ conditions, terms }: Order, { stopPx }: Replacement): boolean {
+  return conditions.triggered && stopPx !== terms.stopPx;
+}
+
+function replacedOrder(order: Order, replacement: Replacement): Order {
+  return { ...order, terms: replacedTerms(order.terms, replacement) };
 }

@@ -12,6 +12,8 @@ export interface ParentSituation {
   readonly held: boolean;
   /** What else the calendar asks of it now. */
   readonly due: 'ACTIVATE' | 'DONE_FOR_DAY' | 'RENEW' | null;
+  /** More stands on the markets than may: of a reduce-only order whose position has become less. */
+  readonly excess: boolean;
   /** Null until the last routing attempt found nothing to do; then why, in words. */
   readonly exhausted: string | null;
 }
@@ -53,6 +55,7 @@ export function nextStep(situation: ParentSituation): ParentStep {
   // Nothing may fill on the old day, or at old terms, once the order has left them.
   if (step) return working.length === 0 ? step : recallStep(working);
   const { doneForDay, suspended } = parent.conditions;
+  if (situation.excess && working.length > 0) return recallStep(working);
   return held || doneForDay || suspended ? WAIT : freeStep(situation, working);
 }
 
@@ -79,7 +82,10 @@ function replaceStep(
   working: readonly Order[],
 ): ParentStep {
   const standing = sumOf(working);
-  const sameTerms = terms.price === replacement.price && terms.timeInForce === replacement.timeInForce;
+  const sameTerms =
+    terms.price === replacement.price &&
+    terms.timeInForce === replacement.timeInForce &&
+    (terms.expireTime === replacement.expireTime || working.every((child) => !endsThere(child)));
   if (standing === 0 || (sameTerms && replacement.orderQty - cumQty >= standing)) {
     return { kind: 'REPLACE', clOrdId };
   }
@@ -92,12 +98,19 @@ function calendarStep(situation: ParentSituation): ParentStep | null {
   return situation.due === null ? null : { kind: situation.due };
 }
 
+/** True of a child that its market ends when the order's time has come. */
+function endsThere({ terms }: Order): boolean {
+  return terms.timeInForce === 'GTD';
+}
+
 function recallStep(working: readonly Order[]): ParentStep {
   return working.some((child) => child.requests.length === 0) ? { kind: 'RECALL' } : WAIT;
 }
 
 function freeStep({ parent, exhausted }: ParentSituation, working: readonly Order[]): ParentStep {
   if (working.some(isImmediate)) return WAIT;
+  // Of an order that is displayed in parts the next follows when the last is done.
+  if (parent.terms.maxFloor !== undefined && working.length > 0) return WAIT;
   const quantity = leavesQtyOf(parent) - sumOf(working);
   if (quantity <= 0) return WAIT;
   if (exhausted === null) return { kind: 'ROUTE', quantity };

@@ -49,12 +49,15 @@ export interface RouteAlternative {
   readonly extraCost: string;
 }
 
+export const ROUTE_TRIGGERS = ['ENTRY', 'TRIGGERED', 'PEG', 'CONFIRMED_OUTCOME', 'PREVIEW'] as const;
+
 export interface RouteDecision {
   readonly decisionId: string;
   readonly at: Micros;
   /** Name and version of the method: re-running a decision needs the same one. */
   readonly model: string;
-  readonly trigger: 'ENTRY' | 'CONFIRMED_OUTCOME' | 'PREVIEW';
+  /** What led to it: the order's entry, a stop that was triggered, a peg or a waiting order that follows the market, … */
+  readonly trigger: (typeof ROUTE_TRIGGERS)[number];
   readonly symbol: string;
   readonly side: Side;
   readonly quantity: Qty;

@@ -55,7 +55,12 @@ export type MarketReport =
   | { readonly kind: 'DONE_FOR_DAY'; readonly text: string | null }
   | { readonly kind: 'SUSPENDED'; readonly text: string | null }
   | { readonly kind: 'STOPPED'; readonly lastQty: Qty; readonly lastPx: Px }
-  | { readonly kind: 'TRIGGERED'; readonly text: string | null }
+  | {
+      readonly kind: 'TRIGGERED';
+      readonly text: string | null;
+      /** What a share is reserved at from now on; absent is as before. */
+      readonly reservePx?: Px | undefined;
+    }
   | {
       readonly kind: 'RESTATED';
       readonly reason: ExecRestatementReason;

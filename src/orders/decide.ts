@@ -189,9 +189,7 @@ function conditioned(order: Order, report: ConditionReport, stamp: Stamp): Decis
     case 'STOPPED':
       return events({ type: 'OrderStopped', ...base, lastQty: report.lastQty, lastPx: report.lastPx });
     case 'TRIGGERED':
-      return order.conditions.triggered
-        ? NOTHING
-        : events({ type: 'OrderTriggered', ...base, text: report.text });
+      return triggered(order, report, base);
     case 'RESTATED': {
       const { reason: execRestatementReason, split, text } = report;
       const cumQty = split ? splitQty(order.cumQty, split) : order.cumQty;
@@ -199,6 +197,15 @@ function conditioned(order: Order, report: ConditionReport, stamp: Stamp): Decis
       return events({ type: 'OrderRestated', ...base, execRestatementReason, replacement, split, text });
     }
   }
+}
+
+function triggered(
+  order: Order,
+  { text, reservePx }: Extract<MarketReport, { kind: 'TRIGGERED' }>,
+  base: Stamp & { readonly orderId: string },
+): Decision {
+  if (order.conditions.triggered) return NOTHING;
+  return events({ type: 'OrderTriggered', ...base, text, ...(reservePx !== undefined && { reservePx }) });
 }
 
 export function events(...all: OrderEvent[]): Decision {

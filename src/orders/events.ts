@@ -225,6 +225,8 @@ export interface OrderStopped extends OrderEventBase {
 export interface OrderTriggered extends OrderEventBase {
   readonly type: 'OrderTriggered';
   readonly text: string | null;
+  /** What a share is reserved at from now on; absent is as before. */
+  readonly reservePx?: Px | undefined;
 }
 
 /** numerator new shares for denominator old ones. */

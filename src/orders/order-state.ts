@@ -56,12 +56,16 @@ export function isWorking(order: Order): boolean {
   return leavesQtyOf(order) > 0;
 }
 
-/** True of a stop, of an order for an auction, and of one that another order triggers, until it has been activated. An order for one market waits there. */
+/**
+ * True of a stop, wherever it waits, and of an order for an auction or one that another order triggers, until it has
+ * been activated. Any other order for one market waits there.
+ */
 export function isHeldBack({ terms, conditions, end }: Order): boolean {
-  if (end !== null || conditions.triggered || terms.exDestination !== undefined) return false;
-  const { timeInForce, stopPx, contingency } = terms;
-  if (timeInForce === 'OPG' || timeInForce === 'CLS' || stopPx !== undefined) return true;
-  return (contingency?.triggeredBy ?? null) !== null;
+  if (end !== null || conditions.triggered) return false;
+  const { timeInForce, stopPx, contingency, exDestination } = terms;
+  if (stopPx !== undefined) return true;
+  if (exDestination !== undefined) return false;
+  return timeInForce === 'OPG' || timeInForce === 'CLS' || (contingency?.triggeredBy ?? null) !== null;
 }
 
 /** What can be asked of, or reported on, an order. */

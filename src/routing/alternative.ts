@@ -1,5 +1,6 @@
 /** The best split that was not chosen: what a simpler router would have done. */
 import type { Exact } from '../model/exact.js';
+import type { Qty } from '../model/units.js';
 import { allocateWithin } from './few-children.js';
 import type { Offer, Takes } from './offer.js';
 import { filledBy, outlayOf } from './offer.js';
@@ -12,8 +13,8 @@ export interface Choice {
   readonly quantity: number;
   readonly policy: RoutingPolicy;
   readonly takes: Takes;
-  /** Fill or kill: only another venue that alone fills all of it is an alternative. */
-  readonly allOrNone: boolean;
+  /** What one venue has to fill alone: all of a FOK order, or a minimum; 0 when the order may be split. */
+  readonly least: Qty;
 }
 
 export interface RejectedSplit {
@@ -26,7 +27,7 @@ export interface RejectedSplit {
 /** The better of all at one venue and least price without fees, under the same constraints; null when neither differs. */
 export function bestAlternative(choice: Choice): RejectedSplit | null {
   const single = bestSingle(choice);
-  const priceOnly = choice.allOrNone ? null : leastPrice(choice);
+  const priceOnly = choice.least > 0 ? null : leastPrice(choice);
   if (!single || !priceOnly) return single ?? priceOnly;
   if (single.filled !== priceOnly.filled) return single.filled > priceOnly.filled ? single : priceOnly;
   return single.outlay < priceOnly.outlay ? single : priceOnly;
@@ -47,10 +48,9 @@ function withoutFee({ venue, levels, rank, lot, cap, protectedQuote }: Offer): O
   return { venue, levels, rank, unit: rank, lot, cap, protectedQuote };
 }
 
-function bestSingle({ offers, quantity, policy, takes: chosen, allOrNone }: Choice): RejectedSplit | null {
+function bestSingle({ offers, quantity, policy, takes: chosen, least }: Choice): RejectedSplit | null {
   const all = filledBy(chosen);
-  const accepts = (take: number, index: number) =>
-    (take !== all || take !== chosen[index]) && (!allOrNone || take === quantity);
+  const accepts = (take: number, index: number) => (take !== all || take !== chosen[index]) && take >= least;
   const best = bestAlone({ offers, quantity, policy, accepts });
   const offer = best && offers[best.index];
   if (!offer) return null;

@@ -7,6 +7,7 @@ import type { Split } from './allocation.js';
 import { isProtected } from './allocation.js';
 import type { Field } from './candidates.js';
 import { childCount } from './few-children.js';
+import { instructionsOf } from './instructions.js';
 import type { Takes } from './offer.js';
 import { filledBy, sumOf } from './offer.js';
 import { mayRest } from './posting.js';
@@ -19,7 +20,10 @@ interface Plan extends Split {
 /** Empty when the greedy merge of all displayed levels filled the order untouched. */
 export function constraintsOn(request: RouteRequest, field: Field, plan: Plan): readonly string[] {
   const bound: string[] = [];
-  boundVenues(request, field, plan, bound);
+  const { note, postOnly } = instructionsOf(request);
+  if (note !== null) bound.push(note);
+  if (postOnly) bound.push('post-only: nothing is taken');
+  else boundVenues(request, field, plan, bound);
   if (request.policy.orderProtection && plan.takes !== plan.merged)
     boundByProtection(request, field, plan.merged, bound);
   boundByCount(request, plan.takes, bound);
@@ -67,7 +71,12 @@ function boundByLiquidity(request: RouteRequest, field: Field, plan: Plan, bound
     bound.push(`limit ${pxText(request, limitPx)}`);
   const posted = plan.children.reduce((sum, child) => sum + child.orderQty, 0) - taken;
   if (posted === left) return;
-  bound.push(whyNotMore(request, field, left - posted));
+  const { maxFloor } = instructionsOf(request);
+  if (maxFloor !== null && posted > 0) {
+    bound.push(`display quantity ${qtyText(request, maxFloor)}: the rest follows part by part`);
+    return;
+  }
+  bound.push(whyNotMore(request, field, { left: left - posted, taken }));
 }
 
 function isCutByLimit(request: RouteRequest, { candidates }: Field, limitPx: Px): boolean {
@@ -78,9 +87,18 @@ function isCutByLimit(request: RouteRequest, { candidates }: Field, limitPx: Px)
   });
 }
 
-function whyNotMore(request: RouteRequest, { offers }: Field, left: Qty): string {
+function whyNotMore(
+  request: RouteRequest,
+  { offers }: Field,
+  plan: { readonly left: Qty; readonly taken: Qty },
+): string {
   const displayed = offers.reduce((sum, offer) => sum + sumOf(offer.levels), 0);
-  const of = `${qtyText(request, left)} of ${qtyText(request, request.quantity)}`;
+  const of = `${qtyText(request, plan.left)} of ${qtyText(request, request.quantity)}`;
+  const { minQty } = instructionsOf(request);
+  if (minQty > 0 && plan.taken > 0)
+    return `minimum quantity ${qtyText(request, minQty)}: the rest follows when that has been filled`;
+  if (minQty > 0 && request.timeInForce !== 'FOK')
+    return `minimum quantity ${qtyText(request, minQty)}: no single market can fill that at once, so nothing is sent`;
   if (request.timeInForce === 'FOK') {
     return `fill or kill: no single market can fill all of it (${qtyText(request, displayed)} displayed over all), so nothing is sent`;
   }

@@ -8,6 +8,7 @@ import type { Qty } from '../model/units.js';
 import { bestAlternative } from './alternative.js';
 import type { Candidate, Field } from './candidates.js';
 import { allocateWithin } from './few-children.js';
+import { leastAtOne } from './instructions.js';
 import type { Offer, Takes } from './offer.js';
 import { filledBy, outlayOf, sumOf, weigh } from './offer.js';
 import type { RouteRequest } from './route-request.js';
@@ -72,8 +73,7 @@ export function recordAlternative(
 ): RouteAlternative | null {
   const { quantity, policy } = request;
   const { offers } = field;
-  const allOrNone = request.timeInForce === 'FOK';
-  const rejected = bestAlternative({ offers, quantity, policy, takes, allOrNone });
+  const rejected = bestAlternative({ offers, quantity, policy, takes, least: leastAtOne(request) });
   if (!rejected) return null;
   const { name, filled, outlay } = rejected;
   const like = filled === filledBy(takes) ? takes : allocateWithin(offers, filled, policy).takes;

@@ -1,24 +1,28 @@
 /** Where the part of an order that cannot be taken at once rests. */
 import { compareExact } from '../model/exact.js';
 import { signOf } from '../model/fix.js';
+import type { TimeInForce } from '../model/fix.js';
 import { tickAt } from '../model/instrument.js';
 import type { PlannedChild } from '../model/route-decision.js';
 import type { Px, Qty } from '../model/units.js';
+import type { VenueFacts } from '../model/venue.js';
 import type { Candidate, Field } from './candidates.js';
 import { priced, pricingOf, rateOf, scaleOf } from './fees.js';
+import { instructionsOf, nativeCount } from './instructions.js';
 import type { Takes } from './offer.js';
 import { wholeLots } from './offer.js';
 import type { RouteRequest } from './route-request.js';
 
 /** True for orders whose remainder may rest: a day or longer, with a limit. */
 export function mayRest({ timeInForce, limitPx }: RouteRequest): boolean {
-  return limitPx !== null && (timeInForce === 'DAY' || timeInForce === 'GTC');
+  return limitPx !== null && (timeInForce === 'DAY' || timeInForce === 'GTC' || timeInForce === 'GTD');
 }
 
 /**
  * Children that rest `quantity` at the limit, or one tick short of any opposite quote that stays. Venues in order
- * of the money a fill there would cost (maker fee per share at that price; a rebate is negative), then of the
- * displayed size already queued there. More than one only where lots or caps leave a remainder.
+ * of the instructions that they take, of the money a fill there would cost (maker fee per share at that price; a
+ * rebate is negative), then of the displayed size already queued there. More than one only where lots or caps leave
+ * a remainder. Of an order that is displayed in parts only one part, unless a venue hides the rest by itself.
  */
 export function postRemainder(
   request: RouteRequest,
@@ -29,20 +33,35 @@ export function postRemainder(
   const px = restingPx(request, field, takes);
   if (px === null || quantity === 0) return [];
   const children: PlannedChild[] = [];
-  let left = quantity;
+  const { maxFloor } = instructionsOf(request);
+  const room: Room = { left: quantity, display: maxFloor };
   for (const { facts } of ranked(request, field.candidates, px)) {
-    const orderQty = wholeLots(Math.min(left, facts.maxUnits ?? left), facts.lotUnits);
+    const hides = room.display === maxFloor && hidesAllBut(maxFloor, facts);
+    const most = hides ? room.left : Math.min(room.left, room.display ?? room.left);
+    const orderQty = wholeLots(Math.min(most, facts.maxUnits ?? most), facts.lotUnits);
     if (orderQty === 0) continue;
-    children.push({
-      venue: facts.venue,
-      orderQty,
-      price: px,
-      timeInForce: request.timeInForce,
-      intent: 'POST',
-    });
-    left -= orderQty;
+    const timeInForce = restingTime(request, facts);
+    children.push({ venue: facts.venue, orderQty, price: px, timeInForce, intent: 'POST' });
+    room.left -= orderQty;
+    if (room.display !== null) room.display = Math.max(0, room.display - orderQty);
   }
   return children;
+}
+
+interface Room {
+  left: Qty;
+  /** What may still be displayed; null is all. */
+  display: Qty | null;
+}
+
+/** True of a venue that by itself shows only so much of an order. */
+function hidesAllBut(maxFloor: Qty | null, { native, lotUnits }: VenueFacts): boolean {
+  return maxFloor !== null && maxFloor % lotUnits === 0 && native.includes('MAX_FLOOR');
+}
+
+/** A venue that does not end orders by itself keeps them until they are taken back. */
+function restingTime({ timeInForce }: RouteRequest, { native }: VenueFacts): TimeInForce {
+  return timeInForce === 'GTD' && !native.includes('GTD') ? 'GTC' : timeInForce;
 }
 
 function restingPx(request: RouteRequest, { offers }: Field, takes: Takes): Px | null {
@@ -68,16 +87,18 @@ function firstLeft(levels: readonly { readonly qty: Qty }[], take: Qty): number 
 
 function ranked(request: RouteRequest, candidates: readonly Candidate[], px: Px): readonly Candidate[] {
   const { pxScale } = request.scales;
+  const instructions = instructionsOf(request);
   const open = candidates.filter(({ facts, excluded }) => excluded === null && facts.posting);
   const rates = open.map(({ facts }) => rateOf(facts.makerFee));
   const scale = Math.max(pxScale, ...rates.map((rate) => scaleOf(rate, pxScale)));
   const scored = open.map((candidate) => ({
     candidate,
+    natives: nativeCount(instructions, candidate.facts),
     fee: priced(pricingOf(rateOf(candidate.facts.makerFee), 0, pxScale, scale), px),
     queue: queueAt(candidate, request, px),
   }));
   return scored
-    .toSorted((a, b) => compareExact(a.fee, b.fee) || a.queue - b.queue)
+    .toSorted((a, b) => b.natives - a.natives || compareExact(a.fee, b.fee) || a.queue - b.queue)
     .map(({ candidate }) => candidate);
 }
 

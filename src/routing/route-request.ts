@@ -7,6 +7,7 @@ import type { Scales } from '../model/money.js';
 import type { RouteDecision } from '../model/route-decision.js';
 import type { Px, Qty } from '../model/units.js';
 import type { VenueFacts } from '../model/venue.js';
+import type { Instructions } from './instructions.js';
 
 export interface RoutingPolicy {
   /** Rule 611: no execution beyond a protected quote that is not taken in full; dated by whoever builds the policy. */
@@ -25,6 +26,8 @@ export interface RouteRequest {
   /** Worst price of any execution; null is none, and then nothing is posted. */
   readonly limitPx: Px | null;
   readonly timeInForce: TimeInForce;
+  /** Absent for most orders. */
+  readonly instructions?: Instructions | undefined;
   readonly scales: Scales;
   readonly instrument: Instrument;
   readonly book: ConsolidatedBook;

@@ -1,12 +1,13 @@
 /** The router: an order and the market go in, a split with all its reasons comes out. Pure. */
-import type { RouteDecision } from '../model/route-decision.js';
+import type { PlannedChild, RouteDecision } from '../model/route-decision.js';
 import type { Qty } from '../model/units.js';
 import type { Split } from './allocation.js';
-import type { Field } from './candidates.js';
+import type { Candidate, Field } from './candidates.js';
 import { survey } from './candidates.js';
 import { constraintsOn } from './constraints.js';
 import { recordAlternative, recordCandidate, recordCost } from './decision-record.js';
 import { allocateWithin } from './few-children.js';
+import { instructionsOf, leastAtOne } from './instructions.js';
 import type { Offer, Takes } from './offer.js';
 import { filledBy, outlayOf } from './offer.js';
 import { mayRest, postRemainder } from './posting.js';
@@ -21,8 +22,8 @@ export const ROUTER_MODEL = 'displayed-all-in/1';
 
 /**
  * Takes displayed liquidity at least all-in cost (most quantity first), one IOC child per venue limited to its
- * worst price; rests what is left of a DAY or GTC order. FOK goes whole to the one venue that fills it at least cost,
- * or nowhere.
+ * worst price; rests what is left of an order for a day or longer. FOK goes whole to the one venue that fills it at
+ * least cost, or nowhere; a minimum likewise. Post-only takes nothing.
  * The same request always gives the same decision.
  */
 export function decideRoute(request: RouteRequest): RouteDecision {
@@ -30,8 +31,9 @@ export function decideRoute(request: RouteRequest): RouteDecision {
   const split = takeable(request, field.offers);
   const { takes } = split;
   const taken = filledBy(takes);
-  const rest = mayRest(request) ? postRemainder(request, field, takes, request.quantity - taken) : [];
-  const children = takeChildren(request, field.offers, takes).concat(rest);
+  const left = leavesToRest(request, taken);
+  const rest = left > 0 ? postRemainder(request, field, takes, left) : [];
+  const children = withMinimum(request, field, takeChildren(request, field.offers, takes)).concat(rest);
   const { decisionId, at, trigger, symbol, side, quantity, limitPx, book } = request;
   return {
     decisionId,
@@ -52,14 +54,42 @@ export function decideRoute(request: RouteRequest): RouteDecision {
   };
 }
 
-function takeable(request: RouteRequest, offers: readonly Offer[]): Split {
-  const split = allocateWithin(offers, request.quantity, request.policy);
-  return request.timeInForce === 'FOK' ? { ...split, takes: wholeAtOne(request, offers) } : split;
+/** What may be offered to rest now: what rests is filled in whatever pieces come, so a minimum has to be filled before. */
+function leavesToRest(request: RouteRequest, taken: Qty): Qty {
+  if (!mayRest(request) || instructionsOf(request).minQty > 0) return 0;
+  return request.quantity - taken;
 }
 
-/** Several markets cannot promise all or nothing between them: one of them fills all of it, or nothing is sent. */
-function wholeAtOne({ quantity, policy }: RouteRequest, offers: readonly Offer[]): Takes {
-  const one = bestAlone({ offers, quantity, policy, accepts: (take) => take === quantity });
+/** A market that keeps a minimum by itself may fill less than was displayed, as long as it is no less than that. */
+function withMinimum(
+  request: RouteRequest,
+  { candidates }: Field,
+  children: readonly PlannedChild[],
+): readonly PlannedChild[] {
+  const { minQty } = instructionsOf(request);
+  if (minQty === 0 || minQty >= request.quantity || request.timeInForce === 'FOK') return children;
+  const keeps = ({ facts }: Candidate) => facts.native.includes('MIN_QTY') && minQty % facts.lotUnits === 0;
+  return children.map((child) => {
+    const market = candidates.find(({ facts }) => facts.venue === child.venue);
+    return market && keeps(market) ? { ...child, timeInForce: 'IOC' as const } : child;
+  });
+}
+
+function takeable(request: RouteRequest, offers: readonly Offer[]): Split {
+  if (instructionsOf(request).postOnly) return nothingOf(offers);
+  const split = allocateWithin(offers, request.quantity, request.policy);
+  const least = leastAtOne(request);
+  return least > 0 ? { ...split, takes: atOne(request, offers, least) } : split;
+}
+
+function nothingOf(offers: readonly Offer[]): Split {
+  const takes = offers.map(() => 0);
+  return { takes, merged: takes };
+}
+
+/** Several markets cannot promise a minimum between them: one of them fills that much at once, or nothing is sent. */
+function atOne({ quantity, policy }: RouteRequest, offers: readonly Offer[], least: Qty): Takes {
+  const one = bestAlone({ offers, quantity, policy, accepts: (take) => take >= least });
   return offers.map((_, index) => (index === one?.index ? one.take : 0));
 }
 

@@ -5,13 +5,13 @@ import type { Offer, Takes } from './offer.js';
 import { reach } from './offer.js';
 import type { RouteRequest } from './route-request.js';
 
-/** One immediate child per venue, limited to the worst price it is meant to reach (an ISO); a FOK order's is FOK. */
+/** One immediate child per venue, limited to the worst price it is meant to reach (an ISO); FOK where a minimum counts. */
 export function takeChildren(
-  { side, timeInForce: asked }: Pick<RouteRequest, 'side' | 'timeInForce'>,
+  { side, timeInForce: asked, instructions }: Pick<RouteRequest, 'side' | 'timeInForce' | 'instructions'>,
   offers: readonly Offer[],
   takes: Takes,
 ): readonly PlannedChild[] {
-  const timeInForce = asked === 'FOK' ? 'FOK' : 'IOC';
+  const timeInForce = asked === 'FOK' || (instructions?.minQty ?? 0) > 0 ? 'FOK' : 'IOC';
   const children: PlannedChild[] = [];
   for (const [index, offer] of offers.entries()) {
     const orderQty = takes[index] ?? 0;

@@ -5,6 +5,7 @@ import { Compliance } from '../../src/compliance/compliance.js';
 import type { Verdict } from '../../src/compliance/compliance.js';
 import { ExposureLedger } from '../../src/compliance/exposure-ledger.js';
 import type { OrderUnderCheck } from '../../src/compliance/facts.js';
+import { Holdings } from '../../src/compliance/holdings.js';
 import { RecentOrders } from '../../src/compliance/recent-orders.js';
 import { Rulebook, rulebookSchema } from '../../src/compliance/rulebook.js';
 import { MarketData } from '../../src/market-data/market-data.js';
@@ -61,6 +62,7 @@ export interface Desk {
   readonly compliance: Compliance;
   readonly ledger: ExposureLedger;
   readonly recent: RecentOrders;
+  readonly holdings: Holdings;
   readonly market: MarketData;
   readonly rulebook: Rulebook;
   /** Shows one bid and one ask, in units, at a time. */
@@ -75,16 +77,27 @@ export function aDesk(bend: (text: RulebookText) => void = () => undefined): Des
   const rulebook = new Rulebook(rulebookSchema.parse(text));
   const ledger = new ExposureLedger(calendar);
   const recent = new RecentOrders();
+  const holdings = new Holdings();
   const market = new MarketData(
     [{ venue: 'V1', displayed: true, staleAfterMicros: 60_000_000 }],
     () => undefined,
   );
   market.onLink('V1', 'UP');
-  const compliance = new Compliance({ rulebook, instruments, accounts, ledger, recent, market, calendar });
+  const compliance = new Compliance({
+    rulebook,
+    instruments,
+    accounts,
+    ledger,
+    recent,
+    holdings,
+    market,
+    calendar,
+  });
   return {
     compliance,
     ledger,
     recent,
+    holdings,
     market,
     rulebook,
     quote(symbol, bid, ask, at = NOON) {

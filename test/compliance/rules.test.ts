@@ -335,3 +335,67 @@ describe('CREDIT_AGG', () => {
     expect(outcomeOf(desk.check(), 'CREDIT_AGG_CUSTOMER')).toBe('DATA_MISSING');
   });
 });
+
+const stop = (side: 'BUY' | 'SELL', stopPx: number) =>
+  ({ ordType: 'STOP', price: null, side, stopPx }) as const;
+const quoted = () => {
+  const desk = aDesk();
+  desk.quote('AAPL', 1_872_400, 1_872_600);
+  return desk;
+};
+
+describe('STOP_SIDE', () => {
+  it.each([
+    ['a buy above the market', 'BUY', 1_872_501, 'PASS'],
+    ['a buy at the market', 'BUY', 1_872_500, 'WARN'],
+    ['a buy below', 'BUY', 1_860_000, 'WARN'],
+    ['a sell below the market', 'SELL', 1_872_499, 'PASS'],
+    ['a sell at the market', 'SELL', 1_872_500, 'WARN'],
+    ['a sell above', 'SELL', 1_900_000, 'WARN'],
+  ] as const)('of %s', (_name, side, stopPx, outcome) => {
+    expect(outcomeOf(quoted().check(stop(side, stopPx)), 'STOP_SIDE')).toBe(outcome);
+  });
+
+  it('says what the market is', () => {
+    const result = resultOf(quoted().check(stop('SELL', 1_900_000)), 'STOP_SIDE');
+    expect(result.message).toBe(
+      'the stop price 190.00 of a SELL is not below the market at 187.25 (midpoint of the quote): it is triggered at once',
+    );
+  });
+
+  it('says nothing of other orders, nor of children', () => {
+    expect(outcomeOf(quoted().check(), 'STOP_SIDE')).toBe('NOT_APPLICABLE');
+    const child = { clause: 'CHILD', parentOrderId: 'P', venue: 'V1' } as const;
+    expect(outcomeOf(quoted().check(stop('BUY', 1), child), 'STOP_SIDE')).toBe('NOT_APPLICABLE');
+  });
+});
+
+describe('a stop', () => {
+  const limit = { ordType: 'STOP_LIMIT', stopPx: 1_950_000 } as const;
+
+  it('is valued at its price and the collar', () => {
+    const stop = { ordType: 'STOP', price: null, stopPx: 1_900_000 } as const;
+    expect(aDesk().check(stop).reservePx).toBe(1_995_000);
+  });
+
+  it.each([
+    ['at the edge', 2_047_500, 'PASS'],
+    ['beyond it', 2_047_600, 'BLOCK'],
+  ])('limit is held against its stop price: %s', (_name, price, outcome) => {
+    expect(outcomeOf(aDesk().check({ ...limit, price }), 'PRICE_COLLAR')).toBe(outcome);
+  });
+
+  it('has its stop price on the tick', () => {
+    const verdict = aDesk().check({ ...limit, stopPx: 1_950_050, price: 1_950_000 });
+    expect(resultOf(verdict, 'TICK_LOT').message).toContain('stop price 195.005 is not on the tick');
+  });
+
+  it('at another price is not the same order again', () => {
+    const desk = aDesk();
+    for (let i = 0; i < 4; i += 1) {
+      const terms = someTerms({ ...limit, clOrdId: `C${i}`, stopPx: 1_950_000 + i * 100 });
+      desk.recent.entered(`O${i}`, terms, NOON);
+    }
+    expect(outcomeOf(desk.check({ ...limit, stopPx: 1_960_000 }), 'DUPLICATE')).toBe('PASS');
+  });
+});

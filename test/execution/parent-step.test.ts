@@ -31,6 +31,7 @@ function step(more: Partial<ParentSituation>) {
     dayOver: false,
     held: false,
     due: null,
+    excess: false,
     exhausted: null,
     ...more,
   });

@@ -8,6 +8,7 @@ import { loadConfiguration } from '../../src/configuration.js';
 import { DeskReports } from '../../src/engine/desk-reports.js';
 import { EngineLifecycle } from '../../src/engine/engine-lifecycle.js';
 import { EngineState } from '../../src/engine/engine-state.js';
+import type { WorkingPolicy } from '../../src/engine/flow-deps.js';
 import { MarketReports } from '../../src/engine/market-reports.js';
 import { OrderEngine } from '../../src/engine/order-engine.js';
 import type { Partition } from '../../src/engine/order-engine.js';
@@ -31,6 +32,7 @@ import { decodeEvent } from '../../src/orders/event-codec.js';
 import type { OrderEvent } from '../../src/orders/events.js';
 import type { SimulatedVenue, SimulatedVenueConfig } from '../../venues/simulated/simulated-venue.js';
 import { DeskAdapter } from '../../venues/desk/desk-adapter.js';
+import { SIMULATED_INSTRUCTIONS } from '../../venues/simulated/exchange/native-checks.js';
 import { createSimulatedVenue } from '../../venues/simulated/simulated-venue.js';
 import { calendarSchema, createCalendar } from '../../src/reference/calendar-settings.js';
 import type { CalendarName } from '../../src/reference/calendar-settings.js';
@@ -44,11 +46,11 @@ import type { OrderTerms } from '../../src/model/order-terms.js';
 const CONFIG = join(import.meta.dirname, '../../config');
 const STEP = 5_000;
 
-/** Venues as shipped, but on time, without fades and without refusals. */
+/** Venues as shipped, but on time, without fades and without refusals, and taking nothing natively but replaces. */
 function calm({ profile, simulation }: SimulatedVenueConfig): SimulatedVenueConfig {
   const latency = { kind: 'fixed', medianMicros: 1000 } as const;
   return {
-    profile,
+    profile: { ...profile, native: ['REPLACE'] },
     simulation: { ...simulation, latency, fade: { probability: 0, fraction: 1 }, rejectProbability: 0 },
   };
 }
@@ -60,6 +62,8 @@ export interface FixtureOptions {
   readonly at?: Micros;
   /** Stand in for simulated exchanges. */
   readonly adapters?: ReadonlyMap<string, VenueAdapter>;
+  /** Changes how orders are worked. */
+  readonly working?: Partial<WorkingPolicy>;
   /** Changes a venue. */
   readonly bend?: (venue: SimulatedVenueConfig) => SimulatedVenueConfig;
 }
@@ -84,15 +88,11 @@ export class EngineFixture {
   #runs = 0;
 
   readonly #adapters: ReadonlyMap<string, VenueAdapter>;
+  readonly #working: WorkingPolicy;
 
-  constructor({
-    sessions = 'always',
-    splits = [],
-    at = NOON,
-    bend = calm,
-    adapters = new Map(),
-  }: FixtureOptions = {}) {
-    this.#adapters = adapters;
+  constructor(options: FixtureOptions = {}) {
+    const { sessions = 'always', splits = [], at = NOON, bend = calm, working } = options;
+    this.#adapters = options.adapters ?? new Map();
     const shipped = loadConfiguration(CONFIG);
     this.calendar = createCalendar(sessions, calendarSchema.parse(readSettingsFile('calendar.yaml')));
     this.configuration = {
@@ -105,6 +105,7 @@ export class EngineFixture {
     };
     this.scheduler = new ManualScheduler(new ManualClock(at));
     this.market = this.#newMarket();
+    this.#working = { ...shipped.settings.routing, ...working };
     const trader = this.configuration.users.get('trader-1');
     if (!trader) throw new Error('trader-1 is not configured');
     this.trader = trader;
@@ -141,6 +142,14 @@ export class EngineFixture {
 
   stop(): Promise<void> {
     return this.until(this.#lifecycle.stop());
+  }
+
+  /** Stops; throws when the ledger does not add up, or the journal alone would not give the same state. */
+  async end(): Promise<void> {
+    this.partition.state.ledger.invariant();
+    const [replayed, live] = [await this.replayedHash(), this.engine.stateHash()];
+    if (replayed !== live) throw new Error(`the replayed state is ${replayed}, the live one ${live}`);
+    await this.stop();
   }
 
   /** The state that the journal alone gives. */
@@ -195,6 +204,15 @@ export class EngineFixture {
 
   #quotes = 0;
 
+  now(): number {
+    return this.scheduler.clock.now();
+  }
+
+  /** A venue's trade with others. */
+  print(venue: string, px: number, qty = 100): void {
+    this.exchange(venue).print('AAPL', px, qty);
+  }
+
   exchange(venue: string): SimulatedVenue['exchange'] {
     const found = this.#simulated.find(({ exchange }) => exchange.venue === venue);
     if (!found) throw new Error(`${venue} is not configured`);
@@ -236,7 +254,9 @@ export class EngineFixture {
     const members = this.configuration.venues.map((config) => {
       const { kind, profile } = config;
       if (kind === 'desk') return { profile, adapter: new DeskAdapter(profile.venue) };
-      const venue = createSimulatedVenue(config, deps);
+      // What no simulated exchange takes is tested by what is sent, not by what becomes of it.
+      const native = profile.native.filter((each) => SIMULATED_INSTRUCTIONS.includes(each));
+      const venue = createSimulatedVenue({ ...config, profile: { ...profile, native } }, deps);
       simulated.push(venue);
       return { profile, adapter: this.#adapters.get(profile.venue) ?? venue.adapter() };
     });
@@ -248,7 +268,7 @@ export class EngineFixture {
     const { configuration, calendar, market } = this;
     const { rulebook, instruments, accounts, users } = configuration;
     const state = new EngineState(new ExposureLedger(calendar), new RecentOrders());
-    const { ledger, recent } = state;
+    const { ledger, recent, holdings } = state;
     this.#runs += 1;
     this.#ids = new SequentialIds(`r${this.#runs}`);
     const flow = new OrderFlow({
@@ -259,11 +279,20 @@ export class EngineFixture {
       venues: this.#venues,
       clock: this.scheduler.clock,
       ids: this.#ids,
-      compliance: new Compliance({ rulebook, instruments, accounts, ledger, recent, market, calendar }),
+      compliance: new Compliance({
+        rulebook,
+        instruments,
+        accounts,
+        ledger,
+        recent,
+        holdings,
+        market,
+        calendar,
+      }),
       routing: () => ({ orderProtection: true, maxChildren: null }),
       corporateActions: configuration.corporateActions,
       endOfDay: configuration.endOfDay,
-      working: { marketCollar: 0.02, maxSweeps: 8 },
+      working: this.#working,
       userOf: (userId) => users.get(userId),
     });
     const sink = {

@@ -23,7 +23,7 @@ const parameters = z.strictObject({
 export const duplicate = defineRule({
   ruleId: 'DUPLICATE',
   notForChildren: 'a child is made by the router, from a parent that was checked',
-  notForReplacements: 'a replacement changes an order that was checked, it does not add one',
+  notForReplacements: 'it changes an order that was checked, it does not add one',
   parameters,
   evaluate: ({ order, repeats }, { windowMillis, warnAbove, blockAbove }) => {
     const count = repeats(order.at - windowMillis * 1_000);

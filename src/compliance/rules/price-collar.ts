@@ -7,7 +7,8 @@ import { tickAt } from '../../model/instrument.js';
 import type { Instrument } from '../../model/instrument.js';
 import { fromUnits } from '../../model/units.js';
 import type { Px } from '../../model/units.js';
-import { pxText } from '../amounts.js';
+import { pxText, twicePxText } from '../amounts.js';
+import type { Facts } from '../facts.js';
 import { fraction, ONE, percent } from '../ratio.js';
 import type { Ppm } from '../ratio.js';
 import { sourceInWords } from '../reference-price.js';
@@ -22,9 +23,9 @@ const parameters = z.strictObject({
   sideAware: z.boolean(),
 });
 
-const MARKET: Finding = {
+const UNPRICED: Finding = {
   outcome: 'NOT_APPLICABLE',
-  message: 'a market order has no limit price; its children have one',
+  message: 'the order has no limit price; its children have one',
 };
 
 /** The comparison is exact; only the message rounds. */
@@ -32,9 +33,12 @@ export const priceCollar = defineRule({
   ruleId: 'PRICE_COLLAR',
   notForChildren: null,
   parameters,
-  evaluate: ({ instrument, terms: { price, side, symbol }, reference }, { maximum, sideAware }) => {
-    if (price === null) return MARKET;
+  evaluate: (facts, { maximum, sideAware }) => {
+    const { instrument, terms } = facts;
+    const { price, side, symbol } = terms;
+    if (price === null) return UNPRICED;
     if (!instrument) return UNKNOWN_INSTRUMENT;
+    const reference = referenceOf(facts);
     if (!reference) return noReference(symbol);
     const beyond = 2 * price - reference.twicePx;
     const distance = sideAware ? signOf(side) * beyond : Math.abs(beyond);
@@ -43,11 +47,16 @@ export const priceCollar = defineRule({
       return {
         outcome: 'PASS',
         observed: fromUnits(price, instrument.pxScale),
-        limit: referenceText(reference, instrument),
+        limit: twicePxText(reference.twicePx, instrument),
       };
     return outsideCollar({ price, side, beyond, instrument, reference, maximum });
   },
 });
+
+/** Of a stop limit that waits, its stop price: the market will be there when the limit begins to count. */
+function referenceOf({ terms: { stopPx }, reference }: Facts): ReferencePrice | null {
+  return stopPx === undefined ? reference : { source: 'STOP_PX', twicePx: 2 * stopPx };
+}
 
 interface Outside {
   readonly price: Px;
@@ -66,7 +75,7 @@ function outsideCollar({ price, beyond, instrument, reference, maximum }: Outsid
   const edge = edgePx(instrument, reference, above ? ONE + maximum : ONE - maximum);
   const message =
     `limit price ${pxText(price, instrument)} is ${distance} % ${above ? 'above' : 'below'} the reference ` +
-    `${referenceText(reference, instrument)} (${sourceInWords(reference)}); at most ${percent(maximum)}: ${pxText(edge, instrument)}`;
+    `${twicePxText(reference.twicePx, instrument)} (${sourceInWords(reference)}); at most ${percent(maximum)}: ${pxText(edge, instrument)}`;
   const observed = fromUnits(price, instrument.pxScale);
   const limit = fromUnits(edge, instrument.pxScale);
   return { outcome: 'BLOCK', observed, limit, message, reason: 'PRICE_EXCEEDS_CURRENT_PRICE_BAND' };
@@ -80,11 +89,4 @@ function edgePx(instrument: Instrument, { twicePx }: ReferencePrice, ppm: Ppm): 
   const px = Number(upwards ? (scaled + divisor - 1n) / divisor : scaled / divisor);
   const tick = tickAt(instrument, px);
   return (upwards ? Math.ceil(px / tick) : Math.floor(px / tick)) * tick;
-}
-
-/** Half a unit is one more digit. */
-function referenceText({ twicePx }: ReferencePrice, { pxScale }: Instrument): string {
-  return twicePx % 2 === 0
-    ? fromUnits(twicePx / 2, pxScale, Math.min(2, pxScale))
-    : fromUnits(twicePx * 5, pxScale + 1, Math.min(2, pxScale));
 }

@@ -10,6 +10,7 @@ import {
   SIDES,
   TIMES_IN_FORCE,
 } from '../../model/fix.js';
+import { ROUTE_TRIGGERS } from '../../model/route-decision.js';
 import type { RuleResult } from '../../model/rule-result.js';
 import type { DecisionView } from '../../projections/blotter/decision-view.js';
 import type { ExecutionView, OrderView } from '../../projections/blotter/order-view.js';
@@ -168,7 +169,7 @@ export const decisionViewSchema = z
     orderId: z.string(),
     at: timeText,
     model: z.string(),
-    trigger: z.enum(['ENTRY', 'CONFIRMED_OUTCOME', 'PREVIEW']),
+    trigger: z.enum(ROUTE_TRIGGERS),
     symbol: z.string(),
     side: z.enum(SIDES),
     quantity: decimalText,

@@ -31,6 +31,8 @@ export const configuration = loadConfiguration(join(import.meta.dirname, '../../
 /** A market where a person answers, and one that takes replaces; the others are as configured. */
 export const MANUAL = 'HAND';
 export const REPLACING = 'RPLC';
+/** Whose trades and quotes move the market. */
+export const QUOTING = configuration.venues[0]?.profile.venue ?? '';
 
 function profiles(): readonly VenueProfile[] {
   const electronic = configuration.venues.map(({ profile }) => profile).filter(({ manual }) => !manual);
@@ -55,7 +57,7 @@ export function flowUnderTest(sessions: CalendarName) {
   const all = profiles();
   const market = standingMarket(all.filter(({ displayed }) => displayed));
   const state = emptyState(calendar);
-  const { ledger, recent } = state;
+  const { ledger, recent, holdings } = state;
   const venues = new Venues(all.map((profile) => ({ profile, adapter: silent(profile.venue) })));
   for (const { venue } of all) venues.setState(venue, 'OPEN');
   const flow = new OrderFlow({
@@ -68,9 +70,18 @@ export function flowUnderTest(sessions: CalendarName) {
     endOfDay,
     clock,
     ids: new SequentialIds('id'),
-    compliance: new Compliance({ rulebook, instruments, accounts, ledger, recent, market, calendar }),
+    compliance: new Compliance({
+      rulebook,
+      instruments,
+      accounts,
+      ledger,
+      recent,
+      holdings,
+      market,
+      calendar,
+    }),
     routing: () => ({ orderProtection: true, maxChildren: null }),
-    working: { marketCollar: 0.02, maxSweeps: 8 },
+    working: { marketCollar: 0.02, maxSweeps: 8, stopTrigger: 'LAST_TRADE', pegMinIntervalMillis: 5 },
     userOf: (userId) => users.get(userId),
   });
   return {
@@ -79,6 +90,10 @@ export function flowUnderTest(sessions: CalendarName) {
     reports: new MarketReports(flow.deps, flow.work),
     clock,
     market,
+    move: mover(
+      market,
+      all.filter(({ displayed }) => displayed),
+    ),
     instruments,
     calendar,
   };
@@ -96,13 +111,29 @@ function standingMarket(displayed: readonly VenueProfile[]): MarketData {
   const market = new MarketData(feeds, () => undefined);
   for (const { venue } of feeds) {
     market.onLink(venue, 'UP');
-    const levels = Array.from({ length: LEVELS }, (_, depth) => [
-      { side: 'ASK' as const, px: BEST_ASK + depth * TICK, qty: 100 + depth * 100 },
-      { side: 'BID' as const, px: BEST_ASK - (depth + 1) * TICK, qty: 100 + depth * 100 },
-    ]).flat();
+    const levels = levelsAround(BEST_ASK);
     market.onBook({ kind: 'SNAPSHOT', venue, symbol: SYMBOL, seq: 1, at: NOON, levels });
   }
   return market;
+}
+
+/** Moves all quotes by so many ticks from where they began. */
+function mover(market: MarketData, displayed: readonly VenueProfile[]): (ticks: number) => void {
+  let seq = 1;
+  return (ticks) => {
+    seq += 1;
+    for (const { venue } of displayed) {
+      const levels = levelsAround(BEST_ASK + ticks * TICK);
+      market.onBook({ kind: 'SNAPSHOT', venue, symbol: SYMBOL, seq, at: NOON, levels });
+    }
+  };
+}
+
+function levelsAround(bestAsk: number) {
+  return Array.from({ length: LEVELS }, (_, depth) => [
+    { side: 'ASK' as const, px: bestAsk + depth * TICK, qty: 100 + depth * 100 },
+    { side: 'BID' as const, px: bestAsk - (depth + 1) * TICK, qty: 100 + depth * 100 },
+  ]).flat();
 }
 
 const nothing = () => undefined;

@@ -6,6 +6,8 @@ import type { Px, Qty } from '../../../src/model/units.js';
 import type { OrderEvent } from '../../../src/orders/events.js';
 import type { Order } from '../../../src/orders/order.js';
 import { leavesQtyOf, ordStatusOf } from '../../../src/orders/order-state.js';
+import { hasExecInst } from '../../../src/model/order-terms.js';
+import { MANUAL } from './flow-under-test.js';
 import type { HostileMarkets } from './hostile-markets.js';
 
 /** FIX 5.0 SP2 Volume 4. */
@@ -29,6 +31,7 @@ export class Follower {
   readonly #px = new Map<string, Px>();
   readonly #claims = new Map<string, Map<string, { readonly orderQty: Qty; readonly px: Px }>>();
   readonly #surprise = new Map<string, Qty>();
+  readonly #kept = new Set<string>();
 
   constructor(private readonly state: EngineState) {}
 
@@ -37,6 +40,7 @@ export class Follower {
     switch (event.type) {
       case 'OrderEntered':
         if (event.reservePx !== null) this.#px.set(orderId, event.reservePx);
+        if (event.parentOrderId !== null) this.#sent(this.#orderOf(event.parentOrderId), event);
         return;
       case 'OrderFilled': {
         const order = this.#orderOf(orderId);
@@ -57,6 +61,7 @@ export class Follower {
         return;
       }
       case 'CancelRejected':
+        this.#kept.add(orderId);
         this.#claims.get(orderId)?.delete(event.clOrdId);
         return;
       case 'OrderReplaced':
@@ -67,6 +72,9 @@ export class Follower {
         if (price !== null && this.#px.has(orderId)) this.#px.set(orderId, price);
         return;
       }
+      case 'OrderTriggered':
+        if (event.reservePx !== undefined) this.#px.set(orderId, event.reservePx);
+        return;
       case 'OrderCanceled':
       case 'OrderExpired':
       case 'OrderRejected':
@@ -75,6 +83,35 @@ export class Follower {
       default:
         return;
     }
+  }
+
+  /** What may not be sent is not: a stop before its time, less than the minimum, what takes of post-only, too much to see. */
+  #sent(parent: Order, { terms: child, venue }: Extract<OrderEvent, { type: 'OrderEntered' }>): void {
+    const { terms, cumQty, conditions } = parent;
+    // Where a person works the order it goes as it is.
+    if (venue === MANUAL) return;
+    const refuse = (what: string) => {
+      throw new Error(`${parent.orderId}: a child was sent ${what}: ${JSON.stringify(child)}`);
+    };
+    const takes = child.timeInForce === 'IOC' || child.timeInForce === 'FOK';
+    if (terms.stopPx !== undefined && !conditions.triggered) refuse('before the stop was triggered');
+    if (hasExecInst(terms, 'PARTICIPATE_DONT_INITIATE') && takes) refuse('to take');
+    const least = hasExecInst(terms, 'ALL_OR_NONE')
+      ? terms.orderQty - cumQty
+      : cumQty > 0
+        ? 0
+        : (terms.minQty ?? 0);
+    const kept = child.timeInForce === 'FOK' ? child.orderQty : (child.minQty ?? 0);
+    if (kept < Math.min(least, terms.orderQty - cumQty)) refuse(`that may be filled below ${least}`);
+    if (terms.maxFloor === undefined || takes) return;
+    const shown = this.state
+      .childrenOf(parent.orderId)
+      .filter((one) => one.terms.timeInForce !== 'IOC' && one.terms.timeInForce !== 'FOK')
+      .reduce(
+        (sum, one) => sum + Math.min(leavesQtyOf(one), one.terms.maxFloor ?? Number.MAX_SAFE_INTEGER),
+        0,
+      );
+    if (shown > terms.maxFloor) refuse(`so that ${shown} are displayed`);
   }
 
   #replaced({ orderId, clOrdId, replacement }: Extract<OrderEvent, { type: 'OrderReplaced' }>): void {
@@ -113,6 +150,7 @@ export class Follower {
     if (parent.cumQty !== filled)
       throw new Error(`${parent.orderId}: ${parent.cumQty} is not Σ children ${filled}`);
     this.#checkWorking(parent, children);
+    this.#checkReducing(parent, children);
     this.#checkReserved(parent);
   }
 
@@ -122,6 +160,20 @@ export class Follower {
     const most = parent.terms.orderQty + (this.#surprise.get(parent.orderId) ?? 0);
     if (!parent.end && parent.cumQty + working > most)
       throw new Error(`${parent.orderId}: ${parent.cumQty} filled and ${working} working exceed ${most}`);
+  }
+
+  /**
+   * What stands on the markets of a reduce-only order, and is not being taken back, leaves its position on its side of
+   * zero; what a market would not give back is asked for again only later.
+   */
+  #checkReducing(parent: Order, children: readonly Order[]): void {
+    const { orderId, terms, requests } = parent;
+    if (leavesQtyOf(parent) === 0) return;
+    if (!hasExecInst(terms, 'REDUCE_ONLY') || terms.exDestination === MANUAL || requests.length > 0) return;
+    const staying = children.filter((child) => child.requests.length === 0 && !this.#kept.has(child.orderId));
+    const standing = staying.reduce((sum, child) => sum + leavesQtyOf(child), 0);
+    const reducible = this.state.holdings.reducible(terms, leavesQtyOf(parent));
+    if (standing > reducible) throw new Error(`${orderId}: ${standing} stand, ${reducible} may be reduced`);
   }
 
   #checkReserved(parent: Order): void {
@@ -157,7 +209,7 @@ function statusesOf({ terms, cumQty, end, conditions, requests, acknowledged }: 
     ['PENDING_CANCEL', pending('CANCEL')],
     ['PENDING_REPLACE', pending('REPLACE')],
     ['DONE_FOR_DAY', conditions.doneForDay],
-    ['FILLED', cumQty >= terms.orderQty],
+    ['FILLED', cumQty > 0 && cumQty >= terms.orderQty],
     ['STOPPED', conditions.stopped !== null],
     ['SUSPENDED', conditions.suspended],
     ['CANCELED', end?.kind === 'CANCELED'],

@@ -6,6 +6,7 @@ import { signOf, TIMES_IN_FORCE } from '../../../src/model/fix.js';
 import type { OrderTerms } from '../../../src/model/order-terms.js';
 import type { OrderEvent } from '../../../src/orders/events.js';
 import type { Order } from '../../../src/orders/order.js';
+import { leavesQtyOf } from '../../../src/orders/order-state.js';
 import { CALENDARS } from '../../../src/reference/calendar-settings.js';
 import { PositionsProjection } from '../../../src/projections/positions/positions-projection.js';
 import { someTerms } from '../../support/orders.js';
@@ -14,12 +15,14 @@ import {
   emptyState,
   flowUnderTest,
   MANUAL,
+  QUOTING,
   REPLACING,
   SYMBOL,
   TICK,
   trader,
 } from './flow-under-test.js';
 import { HostileMarkets } from './hostile-markets.js';
+import { anyInstructions } from './any-instructions.js';
 import { Follower } from './invariants.js';
 
 const HOUR = 3_600_000_000;
@@ -33,6 +36,7 @@ export class Life {
   readonly #follower: Follower;
   readonly #positions: PositionsProjection;
   readonly #events: OrderEvent[] = [];
+
   readonly #parents: string[] = [];
   readonly #user = trader();
   #names = 0;
@@ -65,6 +69,7 @@ export class Life {
     if (pick < 0.18) return this.#request((orderId) => this.#cancel(orderId));
     if (pick < 0.26) return this.#request((orderId) => this.#replace(orderId));
     if (pick < 0.29) return this.#tick();
+    if (pick < 0.37) return this.#marketMoves();
     const report = this.#markets.speak(clock.now());
     return report && reports.receive(report);
   }
@@ -78,19 +83,39 @@ export class Life {
     return turn;
   }
 
+  /** A trade somewhere, or other quotes. */
+  #marketMoves(): Turn {
+    const { flow, clock, market, move } = this.#system;
+    const turn = flow.newTurn();
+    const px = this.#anyPx();
+    if (this.#random.next() < 0.5) {
+      const print = { venue: QUOTING, symbol: SYMBOL, px, qty: 100, at: clock.now() };
+      market.onTrade(print);
+      flow.work.watch.traded(turn, print);
+    } else {
+      move(this.#random.int(-3, 3));
+      flow.work.watch.quoted(turn, SYMBOL);
+    }
+    return turn;
+  }
+
   #anyTerms(): OrderTerms {
     const pick = this.#random.next();
-    const market = pick < 0.2;
     const exDestination = pick < 0.5 ? undefined : pick < 0.75 ? MANUAL : REPLACING;
-    return someTerms({
+    const plain = someTerms({
       clOrdId: this.#name(),
       side: this.#random.next() < 0.5 ? 'BUY' : 'SELL',
-      ordType: market ? 'MARKET' : 'LIMIT',
-      price: market ? null : this.#anyPx(),
-      orderQty: this.#random.int(1, 300),
+      price: this.#anyPx(),
+      orderQty: this.#random.int(2, 300),
       timeInForce: TAKEN[this.#random.int(0, TAKEN.length - 1)] ?? 'DAY',
       ...(exDestination !== undefined && { exDestination }),
     });
+    return pick < 0.2
+      ? { ...plain, ordType: 'MARKET', price: null }
+      : {
+          ...plain,
+          ...anyInstructions(this.#random, plain, { px: () => this.#anyPx(), now: this.#system.clock.now() }),
+        };
   }
 
   #anyPx(): number {
@@ -113,9 +138,15 @@ export class Life {
     const { flow, state } = this.#system;
     const order = state.order(orderId);
     if (!order) return null;
-    const { timeInForce } = order.terms;
+    const { timeInForce, stopPx, expireTime } = order.terms;
     const price = order.terms.price === null ? null : this.#anyPx();
-    const replacement = { orderQty: this.#random.int(1, 400), price, timeInForce };
+    const replacement = {
+      orderQty: this.#random.int(1, 400),
+      price,
+      timeInForce,
+      ...(stopPx !== undefined && { stopPx: this.#random.next() < 0.5 ? stopPx : this.#anyPx() }),
+      ...(expireTime !== undefined && { expireTime: expireTime + this.#random.int(0, 5) * HOUR }),
+    };
     return flow.requests.replace(order, { clOrdId: this.#name(), replacement }, this.#user);
   }
 
@@ -163,6 +194,19 @@ export class Life {
     const [position] = this.#positions.positions(null, { account: ACCOUNT, symbol: SYMBOL });
     const held = position?.qty ?? '0';
     if (held !== String(expected)) throw new Error(`the position is ${held}, the orders make it ${expected}`);
+    const { qty, buys, sells } = this.#system.state.holdings.of(ACCOUNT, SYMBOL);
+    const open = (buying: boolean) => this.#openQty(buying);
+    if (qty !== expected || buys !== open(true) || sells !== open(false))
+      throw new Error(
+        `holdings are ${qty}, ${buys} and ${sells} open; ${expected}, ${open(true)} and ${open(false)} are`,
+      );
+  }
+
+  #openQty(buying: boolean): number {
+    return this.#parents.reduce((sum, orderId) => {
+      const order = this.#system.state.order(orderId);
+      return order && (order.terms.side === 'BUY') === buying ? sum + leavesQtyOf(order) : sum;
+    }, 0);
   }
 
   #checkReplay(): void {
