@@ -148,7 +148,7 @@ export class MarketReports {
   /** An answer to a query is not part of the session's numbered history. */
   #stamp(report: VenueReport, actor: string): Stamp {
     const { venue, sessionId, seq } = report;
-    const source = seq === 0 ? undefined : { venue, sessionId, seq };
+    const source = report.kind === 'UNKNOWN' ? undefined : { venue, sessionId, seq };
     return { at: this.deps.clock.now(), actor, source };
   }
 }
