@@ -37,6 +37,7 @@ export class ParentWork {
   readonly #days: DayRoll;
   readonly #splits: ShareSplits;
   #begun = false;
+  #standsStill = false;
 
   constructor(private readonly deps: FlowDeps) {
     this.children = new ChildOrders(deps);
@@ -68,6 +69,21 @@ export class ParentWork {
     }
   }
 
+  /** From now on nothing is sent anywhere; what is out is still followed. */
+  standStill(): void {
+    this.#standsStill = true;
+  }
+
+  /** Asks every electronic market for everything back. Causes CancelRequested and CancelPended. */
+  recallAll(turn: Turn): void {
+    const parents = new Set<string>();
+    for (const { venue, parentOrderId } of this.deps.state.openChildren.working()) {
+      if (venue !== null && parentOrderId !== null && this.children.pendsAtOnce(venue))
+        parents.add(parentOrderId);
+    }
+    for (const parentOrderId of parents) this.children.recall(turn, parentOrderId);
+  }
+
   #tryAgain(turn: Turn, orderId: string, now: Micros): void {
     const progress = this.#progress.get(orderId);
     if (progress && progress.resumeAt > now) return;
@@ -92,7 +108,7 @@ export class ParentWork {
       parent,
       children: this.deps.state.childrenOf(parent.orderId),
       dayOver: ask === 'EXPIRE',
-      held: ask === 'HOLD' || isHeldBack(parent),
+      held: this.#standsStill || ask === 'HOLD' || isHeldBack(parent),
       due: ask === 'ACTIVATE' || ask === 'DONE_FOR_DAY' || ask === 'RENEW' ? ask : null,
       exhausted: this.#progress.get(parent.orderId)?.exhausted ?? null,
     };

@@ -16,6 +16,7 @@ import { Recorder } from '../../src/engine/recorder.js';
 import { tellVenue } from '../../src/engine/tell-venue.js';
 import type { Instruction } from '../../src/engine/turn.js';
 import type { VenueAdapter } from '../../src/execution/venue-adapter.js';
+import type { ShutdownPolicy } from '../../src/engine/wind-down.js';
 import { Venues } from '../../src/execution/venues.js';
 import type { Journal } from '../../src/journal/journal.js';
 import { MemoryJournal, MemoryJournalStore } from '../../src/journal/memory-journal.js';
@@ -62,6 +63,8 @@ export interface FixtureOptions {
   readonly adapters?: ReadonlyMap<string, VenueAdapter>;
   /** Changes a venue. */
   readonly bend?: (venue: SimulatedVenueConfig) => SimulatedVenueConfig;
+  /** Leaves everything, at once, when left out. */
+  readonly shutdown?: ShutdownPolicy;
 }
 
 export class EngineFixture {
@@ -86,6 +89,7 @@ export class EngineFixture {
   #runs = 0;
 
   readonly #adapters: ReadonlyMap<string, VenueAdapter>;
+  readonly #shutdown: ShutdownPolicy;
 
   constructor({
     sessions = 'always',
@@ -93,8 +97,10 @@ export class EngineFixture {
     at = NOON,
     bend = calm,
     adapters = new Map(),
+    shutdown = { openOrders: 'LEAVE', patience: 0 },
   }: FixtureOptions = {}) {
     this.#adapters = adapters;
+    this.#shutdown = shutdown;
     const shipped = loadConfiguration(CONFIG);
     this.calendar = createCalendar(sessions, calendarSchema.parse(readSettingsFile('calendar.yaml')));
     this.configuration = {
@@ -126,6 +132,8 @@ export class EngineFixture {
         publish: (batch) => this.#publish(batch),
       },
       scheduler: this.scheduler,
+      clock: this.scheduler.clock,
+      shutdown: this.#shutdown,
       reconciler: new Reconciler({
         engine: this.engine,
         venues: this.#venues,
@@ -147,7 +155,8 @@ export class EngineFixture {
     this.#newVenues();
   }
 
-  stop(): Promise<void> {
+  /** Answers what was left. */
+  stop(): Promise<readonly string[]> {
     return this.until(this.#lifecycle.stop());
   }
 
