@@ -11,6 +11,9 @@ import { ExposureLedger } from './compliance/exposure-ledger.js';
 import { limitsInUse } from './compliance/limits-in-use.js';
 import { RecentOrders } from './compliance/recent-orders.js';
 import { registerEngineMetrics } from './assembly/engine-metrics.js';
+import { Ending, shutdownPolicy } from './assembly/ending.js';
+import { openJournal } from './assembly/journal.js';
+import { createReconciler } from './assembly/reconciliation.js';
 import type { Environment } from './config.js';
 import { ConfigurationError } from './config.js';
 import type { Configuration } from './configuration.js';
@@ -35,7 +38,6 @@ import { createHttpServer } from './gateway/rest/http-server.js';
 import { createRestGateway } from './gateway/rest/rest-gateway.js';
 import { createWebSocketGateway } from './gateway/websocket/websocket-gateway.js';
 import type { Journal } from './journal/journal.js';
-import { PostgresJournal } from './journal/postgres-journal.js';
 import { PostgresJournalReader } from './journal/postgres-journal-reader.js';
 import { SystemClock } from './lib/clock.js';
 import { TimeOrderedIds } from './lib/ids.js';
@@ -50,6 +52,7 @@ import { BlotterProjection } from './projections/blotter/blotter-projection.js';
 import type { VenueView } from './projections/market-views.js';
 import { PositionsProjection } from './projections/positions/positions-projection.js';
 import { Projections } from './projections/projections.js';
+import { ReconciliationLog } from './projections/reconciliation/reconciliation-log.js';
 import { VenueStatistics } from './projections/venues/venue-statistics.js';
 import type { RoutingPolicy } from './routing/route-request.js';
 
@@ -74,8 +77,10 @@ export interface RunningSystem {
   readonly database: DatabaseStatus;
   /** Markets that cannot be reached at the moment; they are tried again and again. */
   readonly missingVenues: () => readonly string[];
-  /** Stops accepting, lets what is decided become durable, closes everything in order. */
-  readonly stop: () => Promise<void>;
+  /** Stops accepting, waits for outcomes by policy, closes everything in order; answers what was left, in words. */
+  readonly stop: () => Promise<readonly string[]>;
+  /** What is being ended at the moment, in words; null before and after. */
+  readonly stopping: () => string | null;
 }
 
 /** How long an audit question waits for the projection to catch up with the journal. */
@@ -84,40 +89,40 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** The whole system in this process. Rejects with an error that says what to mend; nothing is left running then. */
 export async function startSystem(options: StartOptions): Promise<RunningSystem> {
-  const undo: (() => Promise<void> | void)[] = [];
-  const stop = async () => {
-    for (const step of undo.splice(0).toReversed()) await step();
-  };
+  const ending = new Ending();
   try {
-    return { ...(await start(options, undo)), stop };
+    return { ...(await start(options, ending)), stop: () => ending.end(), stopping: () => ending.current };
   } catch (error) {
-    await stop();
+    await ending.end();
     throw error;
   }
 }
 
-type Undo = (() => Promise<void> | void)[];
-
-async function start(options: StartOptions, undo: Undo): Promise<Omit<RunningSystem, 'stop'>> {
+async function start(
+  options: StartOptions,
+  ending: Ending,
+): Promise<Omit<RunningSystem, 'stop' | 'stopping'>> {
   if (options.reset) resetDatabase(options.environment);
   const database = await openFairleadDatabase(options);
-  undo.push(() => database.close());
+  ending.first('the database', () => database.close());
   const core = createCore(options);
   const { configuration, log } = options;
   const markets = createMarkets(configuration, core, (fields, text) => log.warn(fields, text));
   const readSide = createReadSide(options, { ...core, ...markets, database });
-  undo.push(() => readSide.auditFollower.stop());
+  ending.first('the audit', () => readSide.auditFollower.stop());
   const { engine, lifecycle, limits } = createEngine(options, { ...core, ...markets, ...readSide, database });
   const flow = await openBackgroundFlow(marketSpec(options), configuration, { ...core, ...markets }, (text) =>
     log.warn(text),
   );
   flow?.start();
-  undo.push(() => flow?.stop());
+  ending.first('the simulated market', () => flow?.stop());
+  ending.first('orders under way', () => lifecycle.stop());
   await lifecycle.start();
-  undo.push(() => lifecycle.stop());
   readSide.auditFollower.start();
   const gateway = gatewayDeps(options, { ...core, ...markets, ...readSide, database, engine, limits });
-  const server = await listen(options.environment, gateway, undo);
+  const server = await listen(options.environment, gateway, ending);
+  // Before the gateway: until then it answers that nothing is accepted any more.
+  ending.first('orders under way', () => lifecycle.stop());
   return {
     url: urlOf(options.environment, server),
     database: database.status(),
@@ -143,9 +148,12 @@ function createCore({ configuration, seed }: StartOptions) {
   const clock = new SystemClock();
   const ids = new TimeOrderedIds(clock);
   const { instruments, calendar } = configuration;
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
   return {
     clock,
     ids,
+    metrics,
     scheduler: new SystemScheduler(),
     random: new SeededRandom(seed),
     calendar,
@@ -187,7 +195,8 @@ function createReadSide(
       uncertaintyAlerts.tell(batch);
     },
   });
-  return { reader, blotter, positions, statistics, auditFollower, audit, projections };
+  const reconciliations = new ReconciliationLog(alerts);
+  return { reader, blotter, positions, statistics, auditFollower, audit, projections, reconciliations };
 }
 
 type ReadSide = ReturnType<typeof createReadSide>;
@@ -215,24 +224,15 @@ function createEngine(
     market,
     sink: projections,
     scheduler,
+    clock: parts.clock,
+    shutdown: shutdownPolicy(configuration.settings),
+    reconciler: createReconciler(configuration.settings, { ...parts, engine }),
     log,
   });
   const { rulebook, accounts } = configuration;
   const { calendar, clock } = parts;
   const limits = () => (ledger ? limitsInUse({ rulebook, accounts, ledger, calendar }, clock.now()) : []);
   return { engine, lifecycle, limits };
-}
-
-async function openJournal(
-  database: Database,
-  { partition, commitTimeoutMillis: commitTimeoutMs }: Configuration['settings']['database'],
-): Promise<Journal> {
-  try {
-    return await PostgresJournal.open(database.pool, { partition, commitTimeoutMs });
-  } catch (error) {
-    const trouble = database.trouble();
-    throw trouble === null ? error : new Error(trouble, { cause: error });
-  }
 }
 
 interface JournalUse {
@@ -307,9 +307,7 @@ function gatewayDeps(
   const { settings, accounts, users, rulebook } = configuration;
   const { clock, ids, scheduler, engine, reader, statistics, venues } = parts;
   const demo = settings.demo && LOOPBACK.has(environment.HOST);
-  const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
-  registerEngineMetrics(metrics, engine);
+  registerEngineMetrics(parts.metrics, engine);
   return {
     ...parts,
     entry: engine,
@@ -330,7 +328,6 @@ function gatewayDeps(
       demoKeys: demo ? users.demoKeys : [],
     }),
     scheduler,
-    metrics,
     log,
     webRoot: join(packageRoot(), 'web', 'dist'),
     version,
@@ -346,14 +343,14 @@ function venueViews(venues: Markets['venues'], statistics: VenueStatistics): rea
   }));
 }
 
-async function listen({ HOST, PORT }: Environment, deps: GatewayDeps, undo: Undo): Promise<Server> {
+async function listen({ HOST, PORT }: Environment, deps: GatewayDeps, ending: Ending): Promise<Server> {
   const server = createHttpServer(createRestGateway(deps));
   const streams = createWebSocketGateway(server, deps);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(PORT, HOST, resolve);
   });
-  undo.push(async () => {
+  ending.first('the gateway', async () => {
     await streams.close();
     server.closeAllConnections();
     await new Promise((resolve) => {

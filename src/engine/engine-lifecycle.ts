@@ -2,11 +2,15 @@
 import type { Venues } from '../execution/venues.js';
 import type { LinkState, VenueListener, VenueReport } from '../execution/venue-adapter.js';
 import type { Journal } from '../journal/journal.js';
+import type { Clock } from '../lib/clock.js';
 import type { CancelTimer, Scheduler } from '../lib/scheduler.js';
 import type { BookUpdate, TradePrint } from '../model/book.js';
 import { decodeEvent } from '../orders/event-codec.js';
 import type { Committed, CommittedSink } from './committed-sink.js';
+import type { Reconciler } from './reconciler.js';
 import type { OrderEngine, Partition } from './order-engine.js';
+import { windDown } from './wind-down.js';
+import type { ShutdownPolicy } from './wind-down.js';
 
 /** Where quotes, trades and link states go besides the engine. */
 export type MarketListener = Omit<VenueListener, 'onReport'>;
@@ -25,7 +29,10 @@ export interface LifecycleDeps {
   readonly venues: Venues;
   readonly market: MarketListener;
   readonly sink: CommittedSink;
+  readonly reconciler: Reconciler;
+  readonly clock: Clock;
   readonly scheduler: Scheduler;
+  readonly shutdown: ShutdownPolicy;
   readonly log: LifecycleLog;
 }
 
@@ -36,14 +43,15 @@ const VENUE_PATIENCE_MICROS = 3_000_000;
 export class EngineLifecycle implements VenueListener {
   #journal: Journal | null = null;
   #cancelTick: CancelTimer = () => undefined;
-  #stopping = false;
+  #closing = false;
   #restarting = false;
+  #ending: Promise<readonly string[]> | null = null;
 
   constructor(private readonly deps: LifecycleDeps) {}
 
   /**
-   * Replays, logs on to every venue, asks after every open child, and opens the door: after a little patience also
-   * without a venue that cannot be reached. Rejects when the journal cannot be read.
+   * Replays, logs on to every venue, asks after every open child, reconciles, and opens the door: after a little
+   * patience also without a venue that cannot be reached. Rejects when the journal cannot be read.
    */
   async start(): Promise<void> {
     const journal = await this.deps.openJournal();
@@ -66,7 +74,8 @@ export class EngineLifecycle implements VenueListener {
     engine.adopt(partition);
     engine.restarted();
     const missing = await venues.connect(this, (venue) => partition.state.session(venue), this.#patience());
-    if (this.#journal !== journal) return;
+    await this.deps.reconciler.start();
+    if (this.#journal !== journal || this.#ending) return;
     engine.accept();
     this.#tick();
     if (missing.length > 0) log.warn({ missing }, 'started without some venues; they are tried again');
@@ -80,18 +89,30 @@ export class EngineLifecycle implements VenueListener {
     });
   }
 
-  /** Refuses new orders, lets what is decided become durable, and closes venues and journal. */
-  async stop(): Promise<void> {
-    this.#stopping = true;
+  /**
+   * Refuses new orders, winds down by policy, and closes venues and journal; then answers what was left. Asked again it
+   * is the same end.
+   */
+  stop(): Promise<readonly string[]> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<readonly string[]> {
+    const { engine, reconciler, venues } = this.deps;
+    engine.refuse('stopping');
+    reconciler.stop();
+    const left = await windDown(this.deps);
+    this.#closing = true;
     this.#cancelTick();
-    this.deps.engine.refuse('stopping');
-    await this.deps.engine.settled().catch(() => undefined);
-    await this.deps.venues.close();
-    this.deps.engine.abandon('stopped');
+    await venues.close();
+    engine.abandon('stopping');
     await this.#journal?.close().catch(() => undefined);
+    return left;
   }
 
   onReport(report: VenueReport): void {
+    this.deps.reconciler.heard(report);
     this.deps.engine.onReport(report);
   }
 
@@ -109,8 +130,10 @@ export class EngineLifecycle implements VenueListener {
   onLink(venue: string, state: LinkState): void {
     this.deps.venues.setState(venue, state === 'UP' ? 'OPEN' : 'DISCONNECTED');
     this.deps.market.onLink(venue, state);
-    if (state === 'UP') this.deps.engine.linkUp(venue);
-    else if (!this.#stopping) this.deps.engine.linkLost(venue);
+    if (state === 'UP') {
+      this.deps.engine.linkUp(venue);
+      this.deps.reconciler.linkUp(venue);
+    } else if (!this.#closing) this.deps.engine.linkLost(venue);
   }
 
   /** What became durable without our hearing of it is told to those who listen already; at first nobody does. */
@@ -139,13 +162,14 @@ export class EngineLifecycle implements VenueListener {
 
   /** The state has run ahead of the journal: forget it, and rebuild it from what is durable. */
   #lost(journal: Journal, reason: Error): void {
-    if (journal !== this.#journal || this.#stopping) return;
+    if (journal !== this.#journal || this.#closing) return;
     this.#journal = null;
     this.#restarting = true;
     this.#cancelTick();
+    this.deps.reconciler.stop();
     this.deps.engine.abandon(`the journal is not available: ${reason.message}`);
     this.deps.log.error({ reason: reason.message }, 'journal lost; orders are refused until it is back');
-    void this.#restart(TICK_MICROS);
+    if (!this.#ending) void this.#restart(TICK_MICROS);
   }
 
   async #restart(wait: number): Promise<void> {
@@ -153,7 +177,7 @@ export class EngineLifecycle implements VenueListener {
     await new Promise<void>((resolve) => {
       this.deps.scheduler.after(wait, resolve);
     });
-    if (this.#stopping) return;
+    if (this.#ending) return;
     try {
       await this.start();
     } catch (error) {

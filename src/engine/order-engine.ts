@@ -1,8 +1,10 @@
 /** One partition's single writer: takes requests and reports, lets OrderFlow decide, and answers when it is durable. */
+import { isImmediate } from '../execution/parent-step.js';
 import { isRolledBack } from '../journal/commit-failure.js';
 import type { VenueReport } from '../execution/venue-adapter.js';
 import type { User } from '../model/actor.js';
 import type { TradePrint } from '../model/book.js';
+import type { Finding } from '../model/reconciliation.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Order } from '../orders/order.js';
 import type { ClOrdIdUse, EngineState } from './engine-state.js';
@@ -16,12 +18,18 @@ import type {
   OrderEntry,
   ReplaceCommand,
   RequestOutcome,
+  ResolveCommand,
+  ResolveOutcome,
   SubmitOutcome,
 } from './order-entry.js';
 import type { OrderFlow } from './order-flow.js';
 import type { MarketWatch } from './market-watch.js';
+import { ReconciliationFlow } from './reconciliation-flow.js';
+import type { StatementUse } from './reconciliation-flow.js';
+import { resolutionRefusal, resolutionReports } from './resolution.js';
 import { replacementOf, sameReplacement, sameTerms } from './same-request.js';
 import type { Recorder } from './recorder.js';
+import type { ShutdownPolicy } from './wind-down.js';
 import { Turn } from './turn.js';
 
 /** The parts that are rebuilt together whenever the state is replayed from the journal. */
@@ -156,6 +164,27 @@ export class OrderEngine implements OrderEntry {
     }
   }
 
+  /** Causes OutcomeKnown by the person, then what a market's report would: executions, an end, and the parent's next step. */
+  async resolve(command: ResolveCommand, by: User): Promise<ResolveOutcome> {
+    const { orderId, outcome, reason } = command;
+    const open = this.#open();
+    if (typeof open === 'string') return { kind: 'UNAVAILABLE', reason: open };
+    const order = open.state.order(orderId);
+    if (!order) return { kind: 'UNKNOWN_ORDER', orderId };
+    const text = resolutionRefusal(order, command);
+    if (text !== null) return { kind: 'REFUSED', orderId, text };
+    const sessionId = open.state.session(order.venue ?? '')?.sessionId ?? '';
+    const at = open.flow.deps.clock.now();
+    const reports = resolutionReports(order, command, { sessionId, at, nextId: this.nextId });
+    const decision = { actor: by.userId, text: `${outcome} by decision: ${reason}` };
+    try {
+      await open.recorder.record(open.reports.decide(order, reports, decision));
+      return { kind: 'RESOLVED', orderId };
+    } catch (error) {
+      return unavailable(error);
+    }
+  }
+
   check(terms: OrderTerms, by: User): CheckOutcome {
     const open = this.#open();
     if (typeof open === 'string') return { accepted: false, results: [], route: null };
@@ -212,6 +241,41 @@ export class OrderEngine implements OrderEntry {
 
   linkUp(venue: string): void {
     this.#take((open, turn) => open.flow.uncertainty.linkUp(turn, venue));
+  }
+
+  /** Routes nothing any more; with CANCEL every electronic market is asked to give its orders back. */
+  windDown(openOrders: ShutdownPolicy['openOrders']): void {
+    this.#take((open, turn) => {
+      open.flow.work.standStill();
+      if (openOrders === 'CANCEL') open.flow.work.recallAll(turn);
+    });
+  }
+
+  /**
+   * Children whose outcome is to be awaited before the end, by market: with CANCEL all that work, with LEAVE those that
+   * are immediate or were asked for something. What stands where no link leads is not waited for.
+   */
+  awaited(openOrders: ShutdownPolicy['openOrders']): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    const open = this.#partition;
+    for (const child of open?.state.openChildren.working() ?? []) {
+      const { venue, requests } = child;
+      const { venues } = open?.flow.deps ?? {};
+      if (venue === null || venues?.profile(venue)?.manual !== false || venues.link(venue) === null) continue;
+      if (openOrders === 'CANCEL' || isImmediate(child) || requests.length > 0)
+        counts.set(venue, (counts.get(venue) ?? 0) + 1);
+    }
+    return counts;
+  }
+
+  /** Holds a market's statement against the books; see ReconciliationFlow. Throws while there is no partition. */
+  reconcile(use: StatementUse): readonly Finding[] {
+    const open = this.#partition;
+    if (!open) throw new Error('there are no books to compare with now');
+    const { flow, reports } = open;
+    const { differences, turns } = new ReconciliationFlow(flow.deps, reports, flow.uncertainty).take(use);
+    for (const turn of turns) this.#record(open, turn);
+    return differences.map(({ kind, action, subject, text }) => ({ kind, action, subject, text }));
   }
 
   /** One turn of the engine's own, when there is a partition. */

@@ -11,12 +11,14 @@ import { EngineState } from '../../src/engine/engine-state.js';
 import type { WorkingPolicy } from '../../src/engine/flow-deps.js';
 import { MarketReports } from '../../src/engine/market-reports.js';
 import { OrderEngine } from '../../src/engine/order-engine.js';
+import { Reconciler } from '../../src/engine/reconciler.js';
 import type { Partition } from '../../src/engine/order-engine.js';
 import { OrderFlow } from '../../src/engine/order-flow.js';
 import { Recorder } from '../../src/engine/recorder.js';
 import { tellVenue } from '../../src/engine/tell-venue.js';
 import type { Instruction } from '../../src/engine/turn.js';
 import type { VenueAdapter } from '../../src/execution/venue-adapter.js';
+import type { ShutdownPolicy } from '../../src/engine/wind-down.js';
 import { Venues } from '../../src/execution/venues.js';
 import type { Journal } from '../../src/journal/journal.js';
 import { MemoryJournal, MemoryJournalStore } from '../../src/journal/memory-journal.js';
@@ -27,6 +29,7 @@ import { ManualScheduler } from '../../src/lib/scheduler.js';
 import { ManualClock, parseMicros } from '../../src/lib/clock.js';
 import type { Micros } from '../../src/lib/clock.js';
 import { MarketData } from '../../src/market-data/market-data.js';
+import type { ReconciliationRun } from '../../src/model/reconciliation.js';
 import type { User } from '../../src/model/actor.js';
 import { decodeEvent } from '../../src/orders/event-codec.js';
 import type { OrderEvent } from '../../src/orders/events.js';
@@ -66,6 +69,8 @@ export interface FixtureOptions {
   readonly working?: Partial<WorkingPolicy>;
   /** Changes a venue. */
   readonly bend?: (venue: SimulatedVenueConfig) => SimulatedVenueConfig;
+  /** Leaves everything, at once, when left out. */
+  readonly shutdown?: ShutdownPolicy;
 }
 
 export class EngineFixture {
@@ -76,6 +81,8 @@ export class EngineFixture {
   readonly published: OrderEvent[] = [];
   readonly alerts: string[] = [];
   readonly instructions: Instruction[] = [];
+  /** Reconciliations. */
+  readonly runs: ReconciliationRun[] = [];
   market: MarketData;
   readonly trader: User;
   engine!: OrderEngine;
@@ -89,10 +96,12 @@ export class EngineFixture {
 
   readonly #adapters: ReadonlyMap<string, VenueAdapter>;
   readonly #working: WorkingPolicy;
+  readonly #shutdown: ShutdownPolicy;
 
   constructor(options: FixtureOptions = {}) {
     const { sessions = 'always', splits = [], at = NOON, bend = calm, working } = options;
     this.#adapters = options.adapters ?? new Map();
+    this.#shutdown = options.shutdown ?? { openOrders: 'LEAVE', patience: 0 };
     const shipped = loadConfiguration(CONFIG);
     this.calendar = createCalendar(sessions, calendarSchema.parse(readSettingsFile('calendar.yaml')));
     this.configuration = {
@@ -127,6 +136,16 @@ export class EngineFixture {
         publish: (batch) => this.#publish(batch),
       },
       scheduler: this.scheduler,
+      clock: this.scheduler.clock,
+      shutdown: this.#shutdown,
+      reconciler: new Reconciler({
+        engine: this.engine,
+        venues: this.#venues,
+        clock: this.scheduler.clock,
+        scheduler: this.scheduler,
+        policy: { every: 60_000_000, lookBack: 86_400_000_000, patience: 10_000_000, strangers: 'CANCEL' },
+        onRun: (run) => this.runs.push(run),
+      }),
       log: silentLog,
     });
     await this.until(this.#lifecycle.start());
@@ -140,7 +159,8 @@ export class EngineFixture {
     this.#newVenues();
   }
 
-  stop(): Promise<void> {
+  /** Answers what was left. */
+  stop(): Promise<readonly string[]> {
     return this.until(this.#lifecycle.stop());
   }
 

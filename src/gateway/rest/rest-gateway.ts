@@ -15,10 +15,12 @@ import { HttpMetrics } from './http-metrics.js';
 import { operationsRoutes } from './operations-routes.js';
 import { orderEntryRoutes } from './order-entry-routes.js';
 import { orderReadRoutes } from './order-read-routes.js';
+import { reconciliationRoutes } from './reconciliation-routes.js';
 import { replaceRoutes } from './replace-routes.js';
 import { pages } from './pages.js';
 import { RequestRefused, problem, sendProblem } from './problem.js';
 import { readBody } from './read-body.js';
+import { resolveRoutes } from './resolve-routes.js';
 import type { RestContext } from './rest-context.js';
 import type { Route } from './route.js';
 import { setRequestId } from './send.js';
@@ -55,6 +57,8 @@ export function restRoutes(context: RestContext): readonly Route[] {
     ...deskRoutes(context),
     ...readingRoutes(context),
     ...calendarRoutes(context),
+    ...reconciliationRoutes(context),
+    ...resolveRoutes(context),
     ...auditRoutes(context),
     ...operationsRoutes(context, () => routes),
   ];
