@@ -54,7 +54,10 @@ interface ReportBase {
   readonly venue: string;
   /** The life of the venue's memory; a new one means that it has forgotten every order and report before. */
   readonly sessionId: string;
-  /** Counts by one within a session; the same number again is the same report again. 0 on `UNKNOWN`, which is an answer. */
+  /**
+   * Counts by one within a session; the same number again is the same report again. 0 on `UNKNOWN`, which is an answer,
+   * and on executions that were found in a statement.
+   */
   readonly seq: number;
   readonly clOrdId: string;
   readonly at: Micros;
