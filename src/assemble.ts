@@ -11,6 +11,8 @@ import { ExposureLedger } from './compliance/exposure-ledger.js';
 import { limitsInUse } from './compliance/limits-in-use.js';
 import { RecentOrders } from './compliance/recent-orders.js';
 import { registerEngineMetrics } from './assembly/engine-metrics.js';
+import { openJournal } from './assembly/journal.js';
+import { createReconciler } from './assembly/reconciliation.js';
 import type { Environment } from './config.js';
 import { ConfigurationError } from './config.js';
 import type { Configuration } from './configuration.js';
@@ -35,7 +37,6 @@ import { createHttpServer } from './gateway/rest/http-server.js';
 import { createRestGateway } from './gateway/rest/rest-gateway.js';
 import { createWebSocketGateway } from './gateway/websocket/websocket-gateway.js';
 import type { Journal } from './journal/journal.js';
-import { PostgresJournal } from './journal/postgres-journal.js';
 import { PostgresJournalReader } from './journal/postgres-journal-reader.js';
 import { SystemClock } from './lib/clock.js';
 import { TimeOrderedIds } from './lib/ids.js';
@@ -50,6 +51,7 @@ import { BlotterProjection } from './projections/blotter/blotter-projection.js';
 import type { VenueView } from './projections/market-views.js';
 import { PositionsProjection } from './projections/positions/positions-projection.js';
 import { Projections } from './projections/projections.js';
+import { ReconciliationLog } from './projections/reconciliation/reconciliation-log.js';
 import { VenueStatistics } from './projections/venues/venue-statistics.js';
 import type { RoutingPolicy } from './routing/route-request.js';
 
@@ -143,9 +145,12 @@ function createCore({ configuration, seed }: StartOptions) {
   const clock = new SystemClock();
   const ids = new TimeOrderedIds(clock);
   const { instruments, calendar } = configuration;
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
   return {
     clock,
     ids,
+    metrics,
     scheduler: new SystemScheduler(),
     random: new SeededRandom(seed),
     calendar,
@@ -187,7 +192,8 @@ function createReadSide(
       uncertaintyAlerts.tell(batch);
     },
   });
-  return { reader, blotter, positions, statistics, auditFollower, audit, projections };
+  const reconciliations = new ReconciliationLog(alerts);
+  return { reader, blotter, positions, statistics, auditFollower, audit, projections, reconciliations };
 }
 
 type ReadSide = ReturnType<typeof createReadSide>;
@@ -215,24 +221,13 @@ function createEngine(
     market,
     sink: projections,
     scheduler,
+    reconciler: createReconciler(configuration.settings, { ...parts, engine }),
     log,
   });
   const { rulebook, accounts } = configuration;
   const { calendar, clock } = parts;
   const limits = () => (ledger ? limitsInUse({ rulebook, accounts, ledger, calendar }, clock.now()) : []);
   return { engine, lifecycle, limits };
-}
-
-async function openJournal(
-  database: Database,
-  { partition, commitTimeoutMillis: commitTimeoutMs }: Configuration['settings']['database'],
-): Promise<Journal> {
-  try {
-    return await PostgresJournal.open(database.pool, { partition, commitTimeoutMs });
-  } catch (error) {
-    const trouble = database.trouble();
-    throw trouble === null ? error : new Error(trouble, { cause: error });
-  }
 }
 
 interface JournalUse {
@@ -307,9 +302,7 @@ function gatewayDeps(
   const { settings, accounts, users, rulebook } = configuration;
   const { clock, ids, scheduler, engine, reader, statistics, venues } = parts;
   const demo = settings.demo && LOOPBACK.has(environment.HOST);
-  const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
-  registerEngineMetrics(metrics, engine);
+  registerEngineMetrics(parts.metrics, engine);
   return {
     ...parts,
     entry: engine,
@@ -330,7 +323,6 @@ function gatewayDeps(
       demoKeys: demo ? users.demoKeys : [],
     }),
     scheduler,
-    metrics,
     log,
     webRoot: join(packageRoot(), 'web', 'dist'),
     version,

@@ -24,6 +24,12 @@ const settingsSchema = z.strictObject({
     answerTimeoutMillis: z.int().min(10).max(600_000),
     orderProtection: z.array(z.strictObject({ from: z.iso.date(), on: z.boolean() })).min(1),
   }),
+  reconciliation: z.strictObject({
+    everySeconds: z.int().min(1).max(86_400),
+    lookBackHours: z.int().min(1).max(8760),
+    patienceSeconds: z.int().min(1).max(600),
+    strangers: z.enum(['CANCEL', 'LEAVE']),
+  }),
   marketData: z.strictObject({ staleAfterMillis: z.int().positive() }),
   database: z.strictObject({ partition: z.int().min(0), commitTimeoutMillis: z.int().min(100).max(120_000) }),
 });

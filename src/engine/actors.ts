@@ -3,3 +3,4 @@
 export const ENGINE = 'engine';
 export const ROUTER = 'router';
 export const COMPLIANCE = 'compliance';
+export const RECONCILIATION = 'reconciliation';

@@ -6,6 +6,7 @@ import type { CancelTimer, Scheduler } from '../lib/scheduler.js';
 import type { BookUpdate, TradePrint } from '../model/book.js';
 import { decodeEvent } from '../orders/event-codec.js';
 import type { Committed, CommittedSink } from './committed-sink.js';
+import type { Reconciler } from './reconciler.js';
 import type { OrderEngine, Partition } from './order-engine.js';
 
 /** Where quotes, trades and link states go besides the engine. */
@@ -25,6 +26,7 @@ export interface LifecycleDeps {
   readonly venues: Venues;
   readonly market: MarketListener;
   readonly sink: CommittedSink;
+  readonly reconciler: Reconciler;
   readonly scheduler: Scheduler;
   readonly log: LifecycleLog;
 }
@@ -42,8 +44,8 @@ export class EngineLifecycle implements VenueListener {
   constructor(private readonly deps: LifecycleDeps) {}
 
   /**
-   * Replays, logs on to every venue, asks after every open child, and opens the door: after a little patience also
-   * without a venue that cannot be reached. Rejects when the journal cannot be read.
+   * Replays, logs on to every venue, asks after every open child, reconciles, and opens the door: after a little
+   * patience also without a venue that cannot be reached. Rejects when the journal cannot be read.
    */
   async start(): Promise<void> {
     const journal = await this.deps.openJournal();
@@ -66,6 +68,7 @@ export class EngineLifecycle implements VenueListener {
     engine.adopt(partition);
     engine.restarted();
     const missing = await venues.connect(this, (venue) => partition.state.session(venue), this.#patience());
+    await this.deps.reconciler.start();
     if (this.#journal !== journal) return;
     engine.accept();
     this.#tick();
@@ -84,6 +87,7 @@ export class EngineLifecycle implements VenueListener {
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#cancelTick();
+    this.deps.reconciler.stop();
     this.deps.engine.refuse('stopping');
     await this.deps.engine.settled().catch(() => undefined);
     await this.deps.venues.close();
@@ -92,6 +96,7 @@ export class EngineLifecycle implements VenueListener {
   }
 
   onReport(report: VenueReport): void {
+    this.deps.reconciler.heard(report);
     this.deps.engine.onReport(report);
   }
 
@@ -109,8 +114,10 @@ export class EngineLifecycle implements VenueListener {
   onLink(venue: string, state: LinkState): void {
     this.deps.venues.setState(venue, state === 'UP' ? 'OPEN' : 'DISCONNECTED');
     this.deps.market.onLink(venue, state);
-    if (state === 'UP') this.deps.engine.linkUp(venue);
-    else if (!this.#stopping) this.deps.engine.linkLost(venue);
+    if (state === 'UP') {
+      this.deps.engine.linkUp(venue);
+      this.deps.reconciler.linkUp(venue);
+    } else if (!this.#stopping) this.deps.engine.linkLost(venue);
   }
 
   /** What became durable without our hearing of it is told to those who listen already; at first nobody does. */
@@ -143,6 +150,7 @@ export class EngineLifecycle implements VenueListener {
     this.#journal = null;
     this.#restarting = true;
     this.#cancelTick();
+    this.deps.reconciler.stop();
     this.deps.engine.abandon(`the journal is not available: ${reason.message}`);
     this.deps.log.error({ reason: reason.message }, 'journal lost; orders are refused until it is back');
     void this.#restart(TICK_MICROS);

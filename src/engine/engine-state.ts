@@ -4,6 +4,8 @@ import type { ExposureLedger } from '../compliance/exposure-ledger.js';
 import { Holdings } from '../compliance/holdings.js';
 import type { RecentOrders } from '../compliance/recent-orders.js';
 import type { SessionResume } from '../execution/venue-adapter.js';
+import { signOf } from '../model/fix.js';
+import type { Qty } from '../model/units.js';
 import type { RuleResult } from '../model/rule-result.js';
 import { evolve } from '../orders/evolve.js';
 import type { OrderEvent, OrderRestated } from '../orders/events.js';
@@ -13,11 +15,27 @@ import { isWorking, leavesQtyOf } from '../orders/order-state.js';
 import { BookedExecutions } from './booked-executions.js';
 import { OpenChildren } from './open-children.js';
 import { NamedReports } from './named-reports.js';
+import { VenueFills } from './venue-fills.js';
 
 /** What a ClOrdID was used for. */
 export interface ClOrdIdUse {
   readonly orderId: string;
   readonly kind: 'ORDER' | 'CANCEL' | 'REPLACE';
+}
+
+/** How far the reports of a market's session were recorded, and what was executed in it. */
+interface VenueSession {
+  readonly sessionId: string;
+  lastSeq: number;
+  readonly positions: Record<string, Qty>;
+}
+
+type ExecutionEvent = Extract<OrderEvent, { type: 'OrderFilled' | 'ExecutionBusted' | 'ExecutionCorrected' }>;
+
+function isExecution(event: OrderEvent): event is ExecutionEvent {
+  return (
+    event.type === 'OrderFilled' || event.type === 'ExecutionBusted' || event.type === 'ExecutionCorrected'
+  );
 }
 
 const NO_ORDERS: readonly Order[] = [];
@@ -27,7 +45,7 @@ export class EngineState {
   readonly #clOrdIds = new Map<string, ClOrdIdUse>();
   readonly #children = new Map<string, string[]>();
   readonly #openParents = new Set<string>();
-  readonly #sessions = new Map<string, SessionResume>();
+  readonly #sessions = new Map<string, VenueSession>();
   readonly #refusals = new Map<string, readonly RuleResult[]>();
   /** The check of a client's order that was checked last: what follows at once says whether it was refused. */
   #checked: Extract<OrderEvent, { type: 'OrderChecked' }> | null = null;
@@ -36,6 +54,7 @@ export class EngineState {
   readonly #splits = new Set<string>();
 
   readonly executions = new BookedExecutions();
+  readonly venueFills = new VenueFills();
   readonly openChildren = new OpenChildren((orderId) => this.#orders.get(orderId));
   readonly named = new NamedReports();
   readonly holdings = new Holdings();
@@ -77,7 +96,14 @@ export class EngineState {
 
   /** How far the reports of a venue were recorded. */
   session(venue: string): SessionResume | null {
-    return this.#sessions.get(venue) ?? null;
+    const session = this.#sessions.get(venue);
+    return session ? { sessionId: session.sessionId, lastSeq: session.lastSeq } : null;
+  }
+
+  /** Σ executions of the session by symbol, signed; null when the market is in another session, or was never heard of. */
+  sessionPositions(venue: string, sessionId: string): Readonly<Record<string, Qty>> | null {
+    const session = this.#sessions.get(venue);
+    return session?.sessionId === sessionId ? session.positions : null;
   }
 
   /** The rule results of a refused order. */
@@ -116,8 +142,8 @@ export class EngineState {
   #noteSource(source: NonNullable<OrderEvent['source']>): void {
     const { venue, sessionId, seq } = source;
     const known = this.#sessions.get(venue);
-    if (known?.sessionId === sessionId && known.lastSeq >= seq) return;
-    this.#sessions.set(venue, { sessionId, lastSeq: seq });
+    if (known?.sessionId !== sessionId) this.#sessions.set(venue, { sessionId, lastSeq: seq, positions: {} });
+    else if (known.lastSeq < seq) known.lastSeq = seq;
   }
 
   #index(event: OrderEvent, order: Order): void {
@@ -125,10 +151,25 @@ export class EngineState {
     const isChild = order.parentOrderId !== null;
     this.executions.apply(event, isChild);
     if (isChild && event.source?.named) this.named.apply(event);
-    if (isChild) return this.openChildren.note(order);
+    if (isChild) return this.#indexChild(event, order);
     this.#indexRequest(event, order);
     if (isWorking(order) || order.requests.length > 0) this.#openParents.add(order.orderId);
     else this.#openParents.delete(order.orderId);
+  }
+
+  #indexChild(event: OrderEvent, child: Order): void {
+    this.openChildren.note(child);
+    this.venueFills.apply(event);
+    if (event.source && isExecution(event)) this.#notePosition(event, child);
+  }
+
+  /** What the market should have us at, in its present session. */
+  #notePosition(event: ExecutionEvent, { venue, terms }: Order): void {
+    const session = this.#sessions.get(venue ?? '');
+    if (!session || session.sessionId !== event.source?.sessionId) return;
+    const before = event.type === 'OrderFilled' ? 0 : event.booked.lastQty;
+    const change = signOf(terms.side) * (event.lastQty - before);
+    session.positions[terms.symbol] = (session.positions[terms.symbol] ?? 0) + change;
   }
 
   #indexRequest(event: OrderEvent, { orderId, terms: { account } }: Order): void {

@@ -157,7 +157,7 @@ export class MarketReports {
   /** An answer to a query is not part of the session's numbered history. */
   #stamp(report: VenueReport, { actor, note }: Speaker): Stamp {
     const { venue, sessionId, seq } = report;
-    const source = seq === 0 ? undefined : { venue, sessionId, seq, ...note };
+    const source = report.kind === 'UNKNOWN' ? undefined : { venue, sessionId, seq, ...note };
     return { at: this.deps.clock.now(), actor, source };
   }
 }

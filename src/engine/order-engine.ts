@@ -3,6 +3,7 @@ import { isRolledBack } from '../journal/commit-failure.js';
 import type { VenueReport } from '../execution/venue-adapter.js';
 import type { User } from '../model/actor.js';
 import type { TradePrint } from '../model/book.js';
+import type { Finding } from '../model/reconciliation.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Order } from '../orders/order.js';
 import type { ClOrdIdUse, EngineState } from './engine-state.js';
@@ -20,6 +21,8 @@ import type {
 } from './order-entry.js';
 import type { OrderFlow } from './order-flow.js';
 import type { MarketWatch } from './market-watch.js';
+import { ReconciliationFlow } from './reconciliation-flow.js';
+import type { StatementUse } from './reconciliation-flow.js';
 import { replacementOf, sameReplacement, sameTerms } from './same-request.js';
 import type { Recorder } from './recorder.js';
 import { Turn } from './turn.js';
@@ -212,6 +215,16 @@ export class OrderEngine implements OrderEntry {
 
   linkUp(venue: string): void {
     this.#take((open, turn) => open.flow.uncertainty.linkUp(turn, venue));
+  }
+
+  /** Holds a market's statement against the books; see ReconciliationFlow. Throws while there is no partition. */
+  reconcile(use: StatementUse): readonly Finding[] {
+    const open = this.#partition;
+    if (!open) throw new Error('there are no books to compare with now');
+    const { flow, reports } = open;
+    const { differences, turns } = new ReconciliationFlow(flow.deps, reports, flow.uncertainty).take(use);
+    for (const turn of turns) this.#record(open, turn);
+    return differences.map(({ kind, action, subject, text }) => ({ kind, action, subject, text }));
   }
 
   /** One turn of the engine's own, when there is a partition. */

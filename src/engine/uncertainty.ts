@@ -4,7 +4,7 @@ import type { Order } from '../orders/order.js';
 import { isWorking } from '../orders/order-state.js';
 import type { Sent } from '../execution/sent-requests.js';
 import { isImmediate } from '../execution/parent-step.js';
-import { ENGINE } from './actors.js';
+import { ENGINE, RECONCILIATION } from './actors.js';
 import type { FlowDeps } from './flow-deps.js';
 import type { Turn } from './turn.js';
 
@@ -45,6 +45,20 @@ export class Uncertainty {
       if (child.venue === venue) this.#inquiries.delete(child.orderId);
     }
     this.#ask(turn, (child) => child.venue === venue);
+  }
+
+  /** Causes OutcomeUnknown on a child of which its market does not say what we think. */
+  doubt(turn: Turn, orderId: string, text: string): void {
+    const child = this.deps.state.order(orderId);
+    if (child && isWorking(child)) this.#mark(turn, child, text);
+  }
+
+  /** The market has it on its book. Causes OutcomeKnown, unless it is asked for something that it has not answered. */
+  seen(turn: Turn, orderId: string): void {
+    const child = this.deps.state.order(orderId);
+    if (!child || child.conditions.unknown === null || child.requests.length > 0) return;
+    const text = 'the market has it on its book';
+    turn.add({ type: 'OutcomeKnown', orderId, at: this.deps.clock.now(), actor: RECONCILIATION, text });
   }
 
   /** Marks what was not answered in time (OutcomeUnknown), and asks after everything unknown whose pause is over. */

@@ -11,6 +11,7 @@ import { EngineState } from '../../src/engine/engine-state.js';
 import type { WorkingPolicy } from '../../src/engine/flow-deps.js';
 import { MarketReports } from '../../src/engine/market-reports.js';
 import { OrderEngine } from '../../src/engine/order-engine.js';
+import { Reconciler } from '../../src/engine/reconciler.js';
 import type { Partition } from '../../src/engine/order-engine.js';
 import { OrderFlow } from '../../src/engine/order-flow.js';
 import { Recorder } from '../../src/engine/recorder.js';
@@ -27,6 +28,7 @@ import { ManualScheduler } from '../../src/lib/scheduler.js';
 import { ManualClock, parseMicros } from '../../src/lib/clock.js';
 import type { Micros } from '../../src/lib/clock.js';
 import { MarketData } from '../../src/market-data/market-data.js';
+import type { ReconciliationRun } from '../../src/model/reconciliation.js';
 import type { User } from '../../src/model/actor.js';
 import { decodeEvent } from '../../src/orders/event-codec.js';
 import type { OrderEvent } from '../../src/orders/events.js';
@@ -76,6 +78,8 @@ export class EngineFixture {
   readonly published: OrderEvent[] = [];
   readonly alerts: string[] = [];
   readonly instructions: Instruction[] = [];
+  /** Reconciliations. */
+  readonly runs: ReconciliationRun[] = [];
   market: MarketData;
   readonly trader: User;
   engine!: OrderEngine;
@@ -127,6 +131,14 @@ export class EngineFixture {
         publish: (batch) => this.#publish(batch),
       },
       scheduler: this.scheduler,
+      reconciler: new Reconciler({
+        engine: this.engine,
+        venues: this.#venues,
+        clock: this.scheduler.clock,
+        scheduler: this.scheduler,
+        policy: { every: 60_000_000, lookBack: 86_400_000_000, patience: 10_000_000, strangers: 'CANCEL' },
+        onRun: (run) => this.runs.push(run),
+      }),
       log: silentLog,
     });
     await this.until(this.#lifecycle.start());
