@@ -7,7 +7,7 @@ import type { Scheduler } from '../lib/scheduler.js';
 import type { MarketView } from '../model/book.js';
 import type { Instrument } from '../model/instrument.js';
 import type { AlertView, VenueView } from '../projections/market-views.js';
-import type { Audit, Blotter, Desk, Positions, Scope } from '../projections/read-side.js';
+import type { Audit, Blotter, Desk, Positions, Reconciliations, Scope } from '../projections/read-side.js';
 import type { TradingCalendar } from '../reference/trading-calendar.js';
 import type { ApiKeys } from './api-keys.js';
 
@@ -73,6 +73,7 @@ export interface GatewayDeps {
   readonly isMarket: (venue: string) => boolean;
   readonly alerts: Alerts;
   readonly compliance: ComplianceDesk;
+  readonly reconciliations: Reconciliations;
   readonly instruments: { get(symbol: string): Instrument | undefined; all(): readonly Instrument[] };
   readonly accounts: { all(): readonly AccountEntry[] };
   readonly calendar: Pick<TradingCalendar, 'of' | 'tradingDate'>;

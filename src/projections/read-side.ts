@@ -2,6 +2,7 @@
 import type { OrdStatus, Side } from '../model/fix.js';
 import type { RuleResult } from '../model/rule-result.js';
 import type { ReportSource } from '../orders/events.js';
+import type { ReconciliationRun } from '../model/reconciliation.js';
 import type { DecisionView } from './blotter/decision-view.js';
 import type { DeskOrderView } from './blotter/desk-view.js';
 import type { ExecutionView, OrderView } from './blotter/order-view.js';
@@ -101,6 +102,18 @@ export interface Positions {
   ): readonly PositionView[];
   /** Called with the positions that a fill changed. */
   onChange(listener: (rows: readonly PositionView[]) => void): () => void;
+}
+
+/** A comparison of a market's record of us with ours; `at` is RFC 3339. */
+export interface ReconciliationView extends Omit<ReconciliationRun, 'at'> {
+  readonly at: string;
+}
+
+export interface Reconciliations {
+  /** One of each market that was compared. */
+  latest(): readonly ReconciliationView[];
+  /** Newest first. */
+  history(venue: string): readonly ReconciliationView[];
 }
 
 /** One journal event as the compliance officer reads it. */

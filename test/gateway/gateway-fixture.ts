@@ -15,6 +15,7 @@ import { ManualScheduler } from '../../src/lib/scheduler.js';
 import { MarketData } from '../../src/market-data/market-data.js';
 import { AlertLog } from '../../src/projections/alerts/alert-log.js';
 import { BlotterProjection } from '../../src/projections/blotter/blotter-projection.js';
+import { ReconciliationLog } from '../../src/projections/reconciliation/reconciliation-log.js';
 import { InvalidCursor } from '../../src/projections/read-side.js';
 import type { Audit, AuditEventView, PositionView, Positions } from '../../src/projections/read-side.js';
 import { Accounts, accountsSchema } from '../../src/reference/accounts.js';
@@ -194,6 +195,7 @@ export async function startGateway(more: Partial<GatewayDeps> = {}) {
           limit: '1000000',
         })),
     },
+    reconciliations: new ReconciliationLog(alerts),
     ids: new SequentialIds('req'),
     metrics: new Registry(),
     log: {

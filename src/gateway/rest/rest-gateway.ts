@@ -15,6 +15,7 @@ import { HttpMetrics } from './http-metrics.js';
 import { operationsRoutes } from './operations-routes.js';
 import { orderEntryRoutes } from './order-entry-routes.js';
 import { orderReadRoutes } from './order-read-routes.js';
+import { reconciliationRoutes } from './reconciliation-routes.js';
 import { replaceRoutes } from './replace-routes.js';
 import { pages } from './pages.js';
 import { RequestRefused, problem, sendProblem } from './problem.js';
@@ -55,6 +56,7 @@ export function restRoutes(context: RestContext): readonly Route[] {
     ...deskRoutes(context),
     ...readingRoutes(context),
     ...calendarRoutes(context),
+    ...reconciliationRoutes(context),
     ...auditRoutes(context),
     ...operationsRoutes(context, () => routes),
   ];
