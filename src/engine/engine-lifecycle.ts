@@ -2,12 +2,15 @@
 import type { Venues } from '../execution/venues.js';
 import type { LinkState, VenueListener, VenueReport } from '../execution/venue-adapter.js';
 import type { Journal } from '../journal/journal.js';
+import type { Clock } from '../lib/clock.js';
 import type { CancelTimer, Scheduler } from '../lib/scheduler.js';
 import type { BookUpdate, TradePrint } from '../model/book.js';
 import { decodeEvent } from '../orders/event-codec.js';
 import type { Committed, CommittedSink } from './committed-sink.js';
 import type { Reconciler } from './reconciler.js';
 import type { OrderEngine, Partition } from './order-engine.js';
+import { windDown } from './wind-down.js';
+import type { ShutdownPolicy } from './wind-down.js';
 
 /** Where quotes, trades and link states go besides the engine. */
 export type MarketListener = Omit<VenueListener, 'onReport'>;
@@ -27,7 +30,9 @@ export interface LifecycleDeps {
   readonly market: MarketListener;
   readonly sink: CommittedSink;
   readonly reconciler: Reconciler;
+  readonly clock: Clock;
   readonly scheduler: Scheduler;
+  readonly shutdown: ShutdownPolicy;
   readonly log: LifecycleLog;
 }
 
@@ -38,8 +43,9 @@ const VENUE_PATIENCE_MICROS = 3_000_000;
 export class EngineLifecycle implements VenueListener {
   #journal: Journal | null = null;
   #cancelTick: CancelTimer = () => undefined;
-  #stopping = false;
+  #closing = false;
   #restarting = false;
+  #ending: Promise<readonly string[]> | null = null;
 
   constructor(private readonly deps: LifecycleDeps) {}
 
@@ -69,7 +75,7 @@ export class EngineLifecycle implements VenueListener {
     engine.restarted();
     const missing = await venues.connect(this, (venue) => partition.state.session(venue), this.#patience());
     await this.deps.reconciler.start();
-    if (this.#journal !== journal) return;
+    if (this.#journal !== journal || this.#ending) return;
     engine.accept();
     this.#tick();
     if (missing.length > 0) log.warn({ missing }, 'started without some venues; they are tried again');
@@ -83,16 +89,26 @@ export class EngineLifecycle implements VenueListener {
     });
   }
 
-  /** Refuses new orders, lets what is decided become durable, and closes venues and journal. */
-  async stop(): Promise<void> {
-    this.#stopping = true;
+  /**
+   * Refuses new orders, winds down by policy, and closes venues and journal; then answers what was left. Asked again it
+   * is the same end.
+   */
+  stop(): Promise<readonly string[]> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<readonly string[]> {
+    const { engine, reconciler, venues } = this.deps;
+    engine.refuse('stopping');
+    reconciler.stop();
+    const left = await windDown(this.deps);
+    this.#closing = true;
     this.#cancelTick();
-    this.deps.reconciler.stop();
-    this.deps.engine.refuse('stopping');
-    await this.deps.engine.settled().catch(() => undefined);
-    await this.deps.venues.close();
-    this.deps.engine.abandon('stopped');
+    await venues.close();
+    engine.abandon('stopping');
     await this.#journal?.close().catch(() => undefined);
+    return left;
   }
 
   onReport(report: VenueReport): void {
@@ -117,7 +133,7 @@ export class EngineLifecycle implements VenueListener {
     if (state === 'UP') {
       this.deps.engine.linkUp(venue);
       this.deps.reconciler.linkUp(venue);
-    } else if (!this.#stopping) this.deps.engine.linkLost(venue);
+    } else if (!this.#closing) this.deps.engine.linkLost(venue);
   }
 
   /** What became durable without our hearing of it is told to those who listen already; at first nobody does. */
@@ -146,14 +162,14 @@ export class EngineLifecycle implements VenueListener {
 
   /** The state has run ahead of the journal: forget it, and rebuild it from what is durable. */
   #lost(journal: Journal, reason: Error): void {
-    if (journal !== this.#journal || this.#stopping) return;
+    if (journal !== this.#journal || this.#closing) return;
     this.#journal = null;
     this.#restarting = true;
     this.#cancelTick();
     this.deps.reconciler.stop();
     this.deps.engine.abandon(`the journal is not available: ${reason.message}`);
     this.deps.log.error({ reason: reason.message }, 'journal lost; orders are refused until it is back');
-    void this.#restart(TICK_MICROS);
+    if (!this.#ending) void this.#restart(TICK_MICROS);
   }
 
   async #restart(wait: number): Promise<void> {
@@ -161,7 +177,7 @@ export class EngineLifecycle implements VenueListener {
     await new Promise<void>((resolve) => {
       this.deps.scheduler.after(wait, resolve);
     });
-    if (this.#stopping) return;
+    if (this.#ending) return;
     try {
       await this.start();
     } catch (error) {

@@ -1,4 +1,5 @@
 /** One partition's single writer: takes requests and reports, lets OrderFlow decide, and answers when it is durable. */
+import { isImmediate } from '../execution/parent-step.js';
 import { isRolledBack } from '../journal/commit-failure.js';
 import type { VenueReport } from '../execution/venue-adapter.js';
 import type { User } from '../model/actor.js';
@@ -25,6 +26,7 @@ import { ReconciliationFlow } from './reconciliation-flow.js';
 import type { StatementUse } from './reconciliation-flow.js';
 import { replacementOf, sameReplacement, sameTerms } from './same-request.js';
 import type { Recorder } from './recorder.js';
+import type { ShutdownPolicy } from './wind-down.js';
 import { Turn } from './turn.js';
 
 /** The parts that are rebuilt together whenever the state is replayed from the journal. */
@@ -215,6 +217,31 @@ export class OrderEngine implements OrderEntry {
 
   linkUp(venue: string): void {
     this.#take((open, turn) => open.flow.uncertainty.linkUp(turn, venue));
+  }
+
+  /** Routes nothing any more; with CANCEL every electronic market is asked to give its orders back. */
+  windDown(openOrders: ShutdownPolicy['openOrders']): void {
+    this.#take((open, turn) => {
+      open.flow.work.standStill();
+      if (openOrders === 'CANCEL') open.flow.work.recallAll(turn);
+    });
+  }
+
+  /**
+   * Children whose outcome is to be awaited before the end, by market: with CANCEL all that work, with LEAVE those that
+   * are immediate or were asked for something. What stands where no link leads is not waited for.
+   */
+  awaited(openOrders: ShutdownPolicy['openOrders']): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    const open = this.#partition;
+    for (const child of open?.state.openChildren.working() ?? []) {
+      const { venue, requests } = child;
+      const { venues } = open?.flow.deps ?? {};
+      if (venue === null || venues?.profile(venue)?.manual !== false || venues.link(venue) === null) continue;
+      if (openOrders === 'CANCEL' || isImmediate(child) || requests.length > 0)
+        counts.set(venue, (counts.get(venue) ?? 0) + 1);
+    }
+    return counts;
   }
 
   /** Holds a market's statement against the books; see ReconciliationFlow. Throws while there is no partition. */

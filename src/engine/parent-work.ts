@@ -37,6 +37,7 @@ export class ParentWork {
   readonly #days: DayRoll;
   readonly #splits: ShareSplits;
   #begun = false;
+  #standsStill = false;
 
   constructor(private readonly deps: FlowDeps) {
     this.children = new ChildOrders(deps);
@@ -82,6 +83,21 @@ export class ParentWork {
     }
   }
 
+  /** From now on nothing is sent anywhere; what is out is still followed. */
+  standStill(): void {
+    this.#standsStill = true;
+  }
+
+  /** Asks every electronic market for everything back. Causes CancelRequested and CancelPended. */
+  recallAll(turn: Turn): void {
+    const parents = new Set<string>();
+    for (const { venue, parentOrderId } of this.deps.state.openChildren.working()) {
+      if (venue !== null && parentOrderId !== null && this.children.pendsAtOnce(venue))
+        parents.add(parentOrderId);
+    }
+    for (const parentOrderId of parents) this.children.recall(turn, parentOrderId);
+  }
+
   /** Does whatever the parent needs now, until it has to wait. */
   advance(turn: Turn, orderId: string, trigger: RouteTrigger): void {
     const parent = this.deps.state.order(orderId);
@@ -110,7 +126,7 @@ export class ParentWork {
       parent,
       children: this.deps.state.childrenOf(parent.orderId),
       dayOver: ask === 'EXPIRE',
-      held: ask === 'HOLD' || waitsHere(parent, this.deps.venues),
+      held: this.#standsStill || ask === 'HOLD' || waitsHere(parent, this.deps.venues),
       due: ask === 'ACTIVATE' || ask === 'DONE_FOR_DAY' || ask === 'RENEW' ? ask : null,
       excess: this.#reducers.isExcess(parent),
       exhausted: this.#attempts.exhausted(parent.orderId),

@@ -18,6 +18,7 @@ import { Recorder } from '../../src/engine/recorder.js';
 import { tellVenue } from '../../src/engine/tell-venue.js';
 import type { Instruction } from '../../src/engine/turn.js';
 import type { VenueAdapter } from '../../src/execution/venue-adapter.js';
+import type { ShutdownPolicy } from '../../src/engine/wind-down.js';
 import { Venues } from '../../src/execution/venues.js';
 import type { Journal } from '../../src/journal/journal.js';
 import { MemoryJournal, MemoryJournalStore } from '../../src/journal/memory-journal.js';
@@ -68,6 +69,8 @@ export interface FixtureOptions {
   readonly working?: Partial<WorkingPolicy>;
   /** Changes a venue. */
   readonly bend?: (venue: SimulatedVenueConfig) => SimulatedVenueConfig;
+  /** Leaves everything, at once, when left out. */
+  readonly shutdown?: ShutdownPolicy;
 }
 
 export class EngineFixture {
@@ -93,10 +96,12 @@ export class EngineFixture {
 
   readonly #adapters: ReadonlyMap<string, VenueAdapter>;
   readonly #working: WorkingPolicy;
+  readonly #shutdown: ShutdownPolicy;
 
   constructor(options: FixtureOptions = {}) {
     const { sessions = 'always', splits = [], at = NOON, bend = calm, working } = options;
     this.#adapters = options.adapters ?? new Map();
+    this.#shutdown = options.shutdown ?? { openOrders: 'LEAVE', patience: 0 };
     const shipped = loadConfiguration(CONFIG);
     this.calendar = createCalendar(sessions, calendarSchema.parse(readSettingsFile('calendar.yaml')));
     this.configuration = {
@@ -131,6 +136,8 @@ export class EngineFixture {
         publish: (batch) => this.#publish(batch),
       },
       scheduler: this.scheduler,
+      clock: this.scheduler.clock,
+      shutdown: this.#shutdown,
       reconciler: new Reconciler({
         engine: this.engine,
         venues: this.#venues,
@@ -152,7 +159,8 @@ export class EngineFixture {
     this.#newVenues();
   }
 
-  stop(): Promise<void> {
+  /** Answers what was left. */
+  stop(): Promise<readonly string[]> {
     return this.until(this.#lifecycle.stop());
   }
 
