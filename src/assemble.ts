@@ -11,6 +11,7 @@ import { ExposureLedger } from './compliance/exposure-ledger.js';
 import { limitsInUse } from './compliance/limits-in-use.js';
 import { RecentOrders } from './compliance/recent-orders.js';
 import { registerEngineMetrics } from './assembly/engine-metrics.js';
+import { Ending, shutdownPolicy } from './assembly/ending.js';
 import { openJournal } from './assembly/journal.js';
 import { createReconciler } from './assembly/reconciliation.js';
 import type { Environment } from './config.js';
@@ -76,8 +77,10 @@ export interface RunningSystem {
   readonly database: DatabaseStatus;
   /** Markets that cannot be reached at the moment; they are tried again and again. */
   readonly missingVenues: () => readonly string[];
-  /** Stops accepting, lets what is decided become durable, closes everything in order. */
-  readonly stop: () => Promise<void>;
+  /** Stops accepting, waits for outcomes by policy, closes everything in order; answers what was left, in words. */
+  readonly stop: () => Promise<readonly string[]>;
+  /** What is being ended at the moment, in words; null before and after. */
+  readonly stopping: () => string | null;
 }
 
 /** How long an audit question waits for the projection to catch up with the journal. */
@@ -86,40 +89,40 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
 /** The whole system in this process. Rejects with an error that says what to mend; nothing is left running then. */
 export async function startSystem(options: StartOptions): Promise<RunningSystem> {
-  const undo: (() => Promise<void> | void)[] = [];
-  const stop = async () => {
-    for (const step of undo.splice(0).toReversed()) await step();
-  };
+  const ending = new Ending();
   try {
-    return { ...(await start(options, undo)), stop };
+    return { ...(await start(options, ending)), stop: () => ending.end(), stopping: () => ending.current };
   } catch (error) {
-    await stop();
+    await ending.end();
     throw error;
   }
 }
 
-type Undo = (() => Promise<void> | void)[];
-
-async function start(options: StartOptions, undo: Undo): Promise<Omit<RunningSystem, 'stop'>> {
+async function start(
+  options: StartOptions,
+  ending: Ending,
+): Promise<Omit<RunningSystem, 'stop' | 'stopping'>> {
   if (options.reset) resetDatabase(options.environment);
   const database = await openFairleadDatabase(options);
-  undo.push(() => database.close());
+  ending.first('the database', () => database.close());
   const core = createCore(options);
   const { configuration, log } = options;
   const markets = createMarkets(configuration, core, (fields, text) => log.warn(fields, text));
   const readSide = createReadSide(options, { ...core, ...markets, database });
-  undo.push(() => readSide.auditFollower.stop());
+  ending.first('the audit', () => readSide.auditFollower.stop());
   const { engine, lifecycle, limits } = createEngine(options, { ...core, ...markets, ...readSide, database });
   const flow = await openBackgroundFlow(marketSpec(options), configuration, { ...core, ...markets }, (text) =>
     log.warn(text),
   );
   flow?.start();
-  undo.push(() => flow?.stop());
+  ending.first('the simulated market', () => flow?.stop());
+  ending.first('orders under way', () => lifecycle.stop());
   await lifecycle.start();
-  undo.push(() => lifecycle.stop());
   readSide.auditFollower.start();
   const gateway = gatewayDeps(options, { ...core, ...markets, ...readSide, database, engine, limits });
-  const server = await listen(options.environment, gateway, undo);
+  const server = await listen(options.environment, gateway, ending);
+  // Before the gateway: until then it answers that nothing is accepted any more.
+  ending.first('orders under way', () => lifecycle.stop());
   return {
     url: urlOf(options.environment, server),
     database: database.status(),
@@ -221,6 +224,8 @@ function createEngine(
     market,
     sink: projections,
     scheduler,
+    clock: parts.clock,
+    shutdown: shutdownPolicy(configuration.settings),
     reconciler: createReconciler(configuration.settings, { ...parts, engine }),
     log,
   });
@@ -338,14 +343,14 @@ function venueViews(venues: Markets['venues'], statistics: VenueStatistics): rea
   }));
 }
 
-async function listen({ HOST, PORT }: Environment, deps: GatewayDeps, undo: Undo): Promise<Server> {
+async function listen({ HOST, PORT }: Environment, deps: GatewayDeps, ending: Ending): Promise<Server> {
   const server = createHttpServer(createRestGateway(deps));
   const streams = createWebSocketGateway(server, deps);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(PORT, HOST, resolve);
   });
-  undo.push(async () => {
+  ending.first('the gateway', async () => {
     await streams.close();
     server.closeAllConnections();
     await new Promise((resolve) => {

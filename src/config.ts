@@ -30,6 +30,10 @@ const settingsSchema = z.strictObject({
     patienceSeconds: z.int().min(1).max(600),
     strangers: z.enum(['CANCEL', 'LEAVE']),
   }),
+  shutdown: z.strictObject({
+    openOrders: z.enum(['LEAVE', 'CANCEL']),
+    timeoutSeconds: z.int().min(2).max(600),
+  }),
   marketData: z.strictObject({ staleAfterMillis: z.int().positive() }),
   database: z.strictObject({ partition: z.int().min(0), commitTimeoutMillis: z.int().min(100).max(120_000) }),
 });

@@ -1,7 +1,7 @@
 /** `fairlead start`: the whole system in one process until it is told to stop. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { startSystem } from '../assemble.js';
-import type { MarketChoice, StartOptions } from '../assemble.js';
+import type { MarketChoice, RunningSystem, StartOptions } from '../assemble.js';
 import { loadConfiguration } from '../configuration.js';
 import { readEnvironment } from '../config.js';
 import { createLog } from './log.js';
@@ -34,24 +34,33 @@ async function start(flags: StartFlags): Promise<void> {
   const configuration = loadConfiguration(environment.FAIRLEAD_CONFIG);
   const log = createLog(environment.LOG_LEVEL);
   const options: StartOptions = { ...flags, environment, configuration, log, version: version() };
+  const signal = firstSignal();
   const system = await startSystem(options);
   process.stdout.write(banner(system, options));
-  const stop = once(async (signal: string) => {
-    log.info({ signal }, 'stopping');
-    await system.stop();
-    process.exit(0);
-  });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
+  log.info({ signal: await signal }, 'stopping');
+  const limit = configuration.settings.shutdown.timeoutSeconds;
+  setTimeout(() => giveUp(system, limit), limit * 1000).unref();
+  const left = await system.stop();
+  for (const what of left) process.stderr.write(`fairlead: left behind: ${what}\n`);
+  process.exit(left.length === 0 ? 0 : 1);
 }
 
-/** A second signal while stopping ends the process at once. */
-function once(stop: (signal: string) => Promise<void>): (signal: string) => Promise<void> {
-  let stopping = false;
-  return async (signal) => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    await stop(signal);
-  };
+/** Resolves with the first SIGINT or SIGTERM, also one that came during the start; a second one ends the process at once. */
+function firstSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    let stopping = false;
+    const onSignal = (signal: NodeJS.Signals) => {
+      if (stopping) process.exit(1);
+      stopping = true;
+      resolve(signal);
+    };
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, onSignal);
+  });
+}
+
+function giveUp(system: RunningSystem, limit: number): void {
+  process.stderr.write(`fairlead: not ended within ${limit} s; still at ${system.stopping() ?? 'nothing'}\n`);
+  process.exit(1);
 }
 
 function parseMarket(text: string): MarketChoice {

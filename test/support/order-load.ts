@@ -36,6 +36,11 @@ export class OrderLoad {
     await Promise.all(this.#workers);
   }
 
+  /** Resolves when the system is gone, and with it every connection. */
+  async end(): Promise<void> {
+    await Promise.allSettled(this.#workers);
+  }
+
   /** Resolves once so many more are acknowledged than now. */
   async more(count: number, limitMs = 60_000): Promise<void> {
     const wanted = this.acknowledged.size + count;

@@ -28,6 +28,8 @@ export interface TestSystem {
   readonly startedInMs: number;
   /** What it printed on standard error. */
   log(): string;
+  /** Its exit code, once it has ended; null after a signal that it could not answer. */
+  readonly exited: Promise<number | null>;
   /** In order, by SIGTERM. */
   stop(): Promise<void>;
   /** `kill -9` of the whole process group: the system and, where it is embedded, its database. */
@@ -55,6 +57,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   const url = await readyUrl(child, () => log);
   const startedInMs = Math.round(performance.now() - began);
   const pid = child.pid ?? 0;
+  const exited = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : null));
   const end = async (signal: () => void) => {
     if (child.exitCode === null && child.signalCode === null) {
       const exited = once(child, 'exit');
@@ -73,6 +76,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     pid,
     startedInMs,
     log: () => log,
+    exited,
     stop,
     kill: () => end(() => process.kill(-pid, 'SIGKILL')),
   };
