@@ -55,6 +55,25 @@ export class MarketReports {
     return turn;
   }
 
+  /**
+   * What a person on the record has found out about an unknown child, said in the market's stead. Causes OutcomeKnown
+   * with the person's words, then what the reports say, and the parent's next step; all in one turn.
+   */
+  decide(
+    { orderId, parentOrderId }: Order,
+    reports: readonly VenueReport[],
+    { actor, text }: { readonly actor: string; readonly text: string },
+  ): Turn {
+    const turn = new Turn(this.deps.state);
+    turn.add({ type: 'OutcomeKnown', orderId, at: this.deps.clock.now(), actor, text });
+    for (const report of reports) {
+      const child = this.deps.state.order(orderId);
+      if (child) this.#hear(turn, child, { report, stamp: this.#stamp(report, { actor }) });
+    }
+    if (parentOrderId !== null) this.work.advance(turn, parentOrderId, 'CONFIRMED_OUTCOME');
+    return turn;
+  }
+
   /** A market that keeps a child which we want back is asked again later, not at once in a circle. */
   #goOn(turn: Turn, child: Order, parentOrderId: string): void {
     const refused = turn.events.filter((event) => event.type === 'CancelRejected');
@@ -157,7 +176,8 @@ export class MarketReports {
   /** An answer to a query is not part of the session's numbered history. */
   #stamp(report: VenueReport, { actor, note }: Speaker): Stamp {
     const { venue, sessionId, seq } = report;
-    const source = report.kind === 'UNKNOWN' ? undefined : { venue, sessionId, seq, ...note };
+    const isHistory = report.kind !== 'UNKNOWN' && sessionId !== '';
+    const source = isHistory ? { venue, sessionId, seq, ...note } : undefined;
     return { at: this.deps.clock.now(), actor, source };
   }
 }

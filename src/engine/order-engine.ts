@@ -18,12 +18,15 @@ import type {
   OrderEntry,
   ReplaceCommand,
   RequestOutcome,
+  ResolveCommand,
+  ResolveOutcome,
   SubmitOutcome,
 } from './order-entry.js';
 import type { OrderFlow } from './order-flow.js';
 import type { MarketWatch } from './market-watch.js';
 import { ReconciliationFlow } from './reconciliation-flow.js';
 import type { StatementUse } from './reconciliation-flow.js';
+import { resolutionRefusal, resolutionReports } from './resolution.js';
 import { replacementOf, sameReplacement, sameTerms } from './same-request.js';
 import type { Recorder } from './recorder.js';
 import type { ShutdownPolicy } from './wind-down.js';
@@ -156,6 +159,27 @@ export class OrderEngine implements OrderEntry {
     try {
       await (turn ? open.recorder.record(turn) : open.recorder.settled());
       return { kind: 'REPORTED', source, replayed: turn === null };
+    } catch (error) {
+      return unavailable(error);
+    }
+  }
+
+  /** Causes OutcomeKnown by the person, then what a market's report would: executions, an end, and the parent's next step. */
+  async resolve(command: ResolveCommand, by: User): Promise<ResolveOutcome> {
+    const { orderId, outcome, reason } = command;
+    const open = this.#open();
+    if (typeof open === 'string') return { kind: 'UNAVAILABLE', reason: open };
+    const order = open.state.order(orderId);
+    if (!order) return { kind: 'UNKNOWN_ORDER', orderId };
+    const text = resolutionRefusal(order, command);
+    if (text !== null) return { kind: 'REFUSED', orderId, text };
+    const sessionId = open.state.session(order.venue ?? '')?.sessionId ?? '';
+    const at = open.flow.deps.clock.now();
+    const reports = resolutionReports(order, command, { sessionId, at, nextId: this.nextId });
+    const decision = { actor: by.userId, text: `${outcome} by decision: ${reason}` };
+    try {
+      await open.recorder.record(open.reports.decide(order, reports, decision));
+      return { kind: 'RESOLVED', orderId };
     } catch (error) {
       return unavailable(error);
     }

@@ -7,8 +7,11 @@ import type {
   OrderEntry,
   ReplaceCommand,
   RequestOutcome,
+  ResolveCommand,
+  ResolveOutcome,
   SubmitOutcome,
 } from '../../src/engine/order-entry.js';
+import { resolutionRefusal } from '../../src/engine/resolution.js';
 import type { Clock } from '../../src/lib/clock.js';
 import type { User } from '../../src/model/actor.js';
 import type { OrderTerms } from '../../src/model/order-terms.js';
@@ -138,6 +141,19 @@ export class RecordingEntry implements OrderEntry {
       reservePx: null,
     });
     return orderId;
+  }
+
+  /** What was decided; the engine's own tests say what follows. */
+  readonly decisions: { readonly command: ResolveCommand; readonly by: string }[] = [];
+
+  resolve(command: ResolveCommand, by: User): Promise<ResolveOutcome> {
+    const { orderId } = command;
+    const order = this.#orders.get(orderId);
+    if (!order) return Promise.resolve({ kind: 'UNKNOWN_ORDER', orderId });
+    const text = resolutionRefusal(order, command);
+    if (text !== null) return Promise.resolve({ kind: 'REFUSED', orderId, text });
+    this.decisions.push({ command, by: by.userId });
+    return Promise.resolve({ kind: 'RESOLVED', orderId });
   }
 
   check(terms: OrderTerms): CheckOutcome {

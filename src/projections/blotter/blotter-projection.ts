@@ -79,12 +79,20 @@ export class BlotterProjection implements Blotter, Projection {
     const { event } = committed;
     const entry = this.#orders.get(event.orderId);
     if (!entry) throw new Error(`${event.type} for order ${event.orderId}, which was never entered`);
+    const { unknown } = entry.order.conditions;
     const report = entry.apply(committed);
     const isParent = entry.order.parentOrderId === null;
     if (isParent) this.#index.note(entry);
     else this.desk.note(entry);
     if (isParent && event.type === 'OrderFilled') this.#parentTrades.push(entry);
     if (touched) touch(touched, { entry, report, event });
+    if (touched && entry.order.conditions.unknown !== unknown) this.#touchParent(touched, entry);
+  }
+
+  /** An order's row shows that one of its children is unknown. */
+  #touchParent(touched: Touched, { order }: BlotterOrder): void {
+    const parent = order.parentOrderId === null ? undefined : this.#orders.get(order.parentOrderId);
+    if (parent) touched.orders.add(parent);
   }
 
   orders(filter: OrderFilter, scope: Scope, { limit, cursor }: PageRequest): Page<OrderView> {

@@ -43,7 +43,7 @@ export function orderView(entry: BlotterOrder, currency: string): OrderView {
     ordRejReason: rejReasonOf(order),
     openRequest: order.requests.at(-1)?.kind ?? null,
     workingIndicator: !isHeldBack(order),
-    unknown: order.conditions.unknown,
+    unknown: unknownOf(entry),
     text: entry.text,
     currency,
     arrivalPx: entry.arrival && midPx(entry.arrival, scales.pxScale),
@@ -53,6 +53,14 @@ export function orderView(entry: BlotterOrder, currency: string): OrderView {
     transactTime: formatMicros(entry.changedAt),
     refusedBy: order.end?.kind === 'REJECTED' ? refusingRule(entry) : null,
   };
+}
+
+/** Nobody knows how an order stands while that holds of one of its children. */
+function unknownOf({ order, children }: BlotterOrder): string | null {
+  if (order.conditions.unknown !== null) return order.conditions.unknown;
+  for (const child of children)
+    if (child.order.conditions.unknown !== null) return child.order.conditions.unknown;
+  return null;
 }
 
 const NO_INSTRUCTIONS: OrderView['execInst'] = [];
