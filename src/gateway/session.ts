@@ -14,10 +14,13 @@ export interface Session {
   readonly scope: Scope;
   /** May it enter and cancel orders at all? */
   readonly mayTrade: boolean;
+  /** May it decide what became of an order of which nobody knows? */
+  readonly mayDecide: boolean;
 }
 
 const SEES_ALL: ReadonlySet<Role> = new Set(['compliance', 'risk', 'admin']);
 const TRADES: ReadonlySet<Role> = new Set(['trader', 'sales-trader']);
+const DECIDES: ReadonlySet<Role> = new Set(['sales-trader', 'risk', 'admin']);
 
 /** Traders and sales traders see and trade their accounts; compliance, risk and admin see all and trade none. */
 export function sessionOf(keyId: string, user: User, keyScopes: readonly KeyScope[]): Session {
@@ -27,6 +30,7 @@ export function sessionOf(keyId: string, user: User, keyScopes: readonly KeyScop
     user,
     scope: all ? null : new Set(user.accounts),
     mayTrade: TRADES.has(user.role) && keyScopes.includes('trade'),
+    mayDecide: DECIDES.has(user.role) && keyScopes.includes('trade'),
   };
 }
 
@@ -47,4 +51,13 @@ export function tradingRefusal({ user, mayTrade }: Session, account: string): st
   if (!TRADES.has(user.role)) return `the role ${user.role} may not enter or cancel orders`;
   if (!mayTrade) return 'this key was issued for reading only';
   return isEntitled(user, account) ? null : `${user.userId} is not entitled to account ${account}`;
+}
+
+/** Null when the session may decide on an unknown order of the account, else one sentence that says why not. */
+export function decidingRefusal({ user, mayDecide }: Session, account: string): string | null {
+  if (!DECIDES.has(user.role)) return `the role ${user.role} may not decide what became of an order`;
+  if (!mayDecide) return 'this key was issued for reading only';
+  return SEES_ALL.has(user.role) || isEntitled(user, account)
+    ? null
+    : `${user.userId} is not entitled to account ${account}`;
 }

@@ -1,7 +1,7 @@
 /** Refusals of what a session may not see or do. */
 import type { OrderView } from '../../projections/blotter/order-view.js';
 import type { Blotter } from '../../projections/read-side.js';
-import { maySee, tradingRefusal } from '../session.js';
+import { decidingRefusal, maySee, tradingRefusal } from '../session.js';
 import type { Session } from '../session.js';
 import { RequestRefused, problem } from './problem.js';
 import { pathParam } from './route.js';
@@ -16,6 +16,12 @@ export function requireSight(session: Session, account: string | undefined): voi
 /** Throws 403 when the session may not trade the account. */
 export function requireTrading(session: Session, account: string): void {
   const refusal = tradingRefusal(session, account);
+  if (refusal !== null) throw forbidden(refusal);
+}
+
+/** Throws 403 when the session may not decide on an unknown order of the account. */
+export function requireDeciding(session: Session, account: string): void {
+  const refusal = decidingRefusal(session, account);
   if (refusal !== null) throw forbidden(refusal);
 }
 

@@ -178,6 +178,7 @@ const sessionView = z
     desk: z.string(),
     accounts: z.array(z.string()),
     mayTrade: z.boolean(),
+    mayDecide: z.boolean().describe('on orders of which nobody knows how they stand'),
   })
   .meta({ id: 'Session' });
 
@@ -192,7 +193,8 @@ function whoAmI({ accounts }: RestContext): Route {
     handle: (call) => {
       const { userId, name, role, desk } = call.session.user;
       const visible = visibleAccounts(accounts.all(), call.session).map((entry) => entry.account);
-      ok(call, { userId, name, role, desk, accounts: visible, mayTrade: call.session.mayTrade });
+      const { mayTrade, mayDecide } = call.session;
+      ok(call, { userId, name, role, desk, accounts: visible, mayTrade, mayDecide });
     },
   });
 }

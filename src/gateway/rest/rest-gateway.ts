@@ -20,6 +20,7 @@ import { replaceRoutes } from './replace-routes.js';
 import { pages } from './pages.js';
 import { RequestRefused, problem, sendProblem } from './problem.js';
 import { readBody } from './read-body.js';
+import { resolveRoutes } from './resolve-routes.js';
 import type { RestContext } from './rest-context.js';
 import type { Route } from './route.js';
 import { setRequestId } from './send.js';
@@ -57,6 +58,7 @@ export function restRoutes(context: RestContext): readonly Route[] {
     ...readingRoutes(context),
     ...calendarRoutes(context),
     ...reconciliationRoutes(context),
+    ...resolveRoutes(context),
     ...auditRoutes(context),
     ...operationsRoutes(context, () => routes),
   ];
