@@ -47,6 +47,18 @@ export interface SessionAnswer {
   readonly role: string;
   readonly desk: string;
   readonly accounts: readonly string[];
+  /** On orders of which nobody knows how they stand. */
+  readonly mayDecide: boolean;
+}
+
+export interface Decision {
+  readonly outcome: 'CANCELED' | 'REJECTED' | 'FILLED';
+  readonly reason: string;
+  readonly executions?: readonly {
+    readonly lastQty: string;
+    readonly lastPx: string;
+    readonly execId?: string;
+  }[];
 }
 
 export interface ChainAnswer {
@@ -105,6 +117,11 @@ export class Api {
   /** Asks for a cancel; `cancel.outcome` REJECTED says why not in `cancel.text`. */
   cancel(orderId: string): Promise<CancelAnswer> {
     return this.#http.call('DELETE', `/v1/orders/${id(orderId)}`);
+  }
+
+  /** Records what became of a child order of which nobody knows. */
+  resolve(orderId: string, decision: Decision): Promise<OrderView> {
+    return this.#http.call('POST', `/v1/orders/${id(orderId)}/resolve`, decision);
   }
 
   /** Asks for a cancel of every open order of the scope. */

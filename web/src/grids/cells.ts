@@ -4,7 +4,7 @@ import type { OrdStatus, Side } from '../../../src/model/fix.js';
 import { parseFixed } from '../lib/decimal.js';
 import { element } from '../lib/elements.js';
 import { timeText } from '../lib/format.js';
-import { sideClass, sideWord, statusTone, statusWord } from '../lib/words.js';
+import { sideClass, sideWord, statusTone, statusWord, UNKNOWN_TONE } from '../lib/words.js';
 
 type Text<Row> = (row: Row) => string | null;
 
@@ -69,8 +69,14 @@ export function side<Row extends { readonly side: Side }>(): ColDef<Row> {
   };
 }
 
+interface Standing {
+  readonly ordStatus: OrdStatus;
+  /** Why nobody knows how it stands; a report has none. */
+  readonly unknown?: string | null;
+}
+
 /** A small square and the status in words; a reject says its reason. */
-export function status<Row extends { readonly ordStatus: OrdStatus }>(detail: Text<Row>): ColDef<Row> {
+export function status<Row extends Standing>(detail: Text<Row>): ColDef<Row> {
   return {
     colId: 'ordStatus',
     headerName: 'Status',
@@ -84,11 +90,12 @@ export function status<Row extends { readonly ordStatus: OrdStatus }>(detail: Te
   };
 }
 
-function statusCell<Row extends { readonly ordStatus: OrdStatus }>({
-  data,
-  value,
-}: ICellRendererParams<Row>): HTMLElement {
-  const tone = data ? statusTone(data.ordStatus) : 'ended';
+function toneOf({ ordStatus, unknown }: Standing) {
+  return unknown ? UNKNOWN_TONE : statusTone(ordStatus);
+}
+
+function statusCell<Row extends Standing>({ data, value }: ICellRendererParams<Row>): HTMLElement {
+  const tone = data ? toneOf(data) : 'ended';
   const cell = element('span', `status ${tone}`);
   cell.append(element('i'), element('span', '', String(value)));
   return cell;

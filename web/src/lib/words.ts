@@ -18,6 +18,9 @@ const STATUS: Readonly<Record<OrdStatus, { readonly word: string; readonly tone:
   EXPIRED: { word: 'Expired', tone: 'ended' },
 };
 
+/** Of an order of which nobody knows how it stands, whatever its status. */
+export const UNKNOWN_TONE: Tone = 'warn';
+
 const OPEN: ReadonlySet<OrdStatus> = new Set([
   'PENDING_NEW',
   'NEW',

@@ -13,9 +13,10 @@ export function filledPercent({ cumQty, orderQty }: OrderView): number {
   return ordered === 0n ? 0 : Number((fixedOrZero(cumQty) * 1000n) / ordered) / 10;
 }
 
-/** The reason beside a reject, or where a pending row is on its way to. */
+/** The reason beside a reject, where a pending row is on its way to, or why nobody knows. */
 export function statusDetail(order: OrderView): string | null {
   if (isPending(order)) return 'sending…';
+  if (order.unknown !== null) return `unknown: ${order.unknown}`;
   if (order.refusedBy !== null) return order.refusedBy;
   return order.ordRejReason ? sentence(order.ordRejReason) : null;
 }

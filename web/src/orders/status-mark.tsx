@@ -1,18 +1,25 @@
 /** A status as a small square and a word. */
 import type { OrdStatus } from '../../../src/model/fix.js';
-import { statusTone, statusWord } from '../lib/words.js';
+import { statusTone, statusWord, UNKNOWN_TONE } from '../lib/words.js';
 
 export function StatusMark({
   status,
   detail,
+  unknown,
 }: {
   readonly status: OrdStatus;
   readonly detail?: string | null;
+  /** Why nobody knows how it stands; null while that is known. */
+  readonly unknown?: string | null;
 }) {
+  const words = [statusWord(status), unknown ? 'unknown' : null, detail];
   return (
-    <span className={`status ${statusTone(status)}`}>
+    <span
+      className={`status ${unknown ? UNKNOWN_TONE : statusTone(status)}`}
+      {...(unknown ? { title: unknown } : {})}
+    >
       <i />
-      <span>{[statusWord(status), detail].filter(Boolean).join(' · ')}</span>
+      <span>{words.filter(Boolean).join(' · ')}</span>
     </span>
   );
 }
