@@ -17,6 +17,8 @@ export function filledPercent({ cumQty, orderQty }: OrderView): number {
 export function statusDetail(order: OrderView): string | null {
   if (isPending(order)) return 'sending…';
   if (order.refusedBy !== null) return order.refusedBy;
+  if (order.openRequest !== null && !order.ordStatus.startsWith('PENDING_'))
+    return order.openRequest === 'CANCEL' ? 'cancel asked' : 'replace asked';
   return order.ordRejReason ? sentence(order.ordRejReason) : null;
 }
 
