@@ -57,14 +57,16 @@ describe('an order for the desk', () => {
     await fillTicket(page, { symbol: 'AAPL', side: 'BUY', orderQty: '1000', price: cents(limit) });
     expect(await page.locator('.ticket').innerText()).toContain('All of it goes to DESK');
     await sendTicket(page);
-    await page.locator('.orders .ag-row', { hasText: 'AAPL' }).filter({ hasText: 'Pending new' }).waitFor();
+    const sent = page.locator('.orders .ag-row:not(.pending-row)', { hasText: 'AAPL' });
+    await sent.filter({ hasText: 'Pending new' }).waitFor();
   });
 
   it('waits on the desk, live, with its client and what can be said of it', async () => {
     await row('AAPL').waitFor();
     const text = await row('AAPL').innerText();
     expect(text).toContain('1,000');
-    expect(text).toContain('EQ1-MAIN · trader-1');
+    expect(text).toContain('EQ1-MAIN');
+    expect(await desk.page.locator('.work header').innerText()).toContain('trader-1 for EQ1-MAIN');
     expect(await button('Correct').getAttribute('aria-disabled')).toBe('true');
     const why = desk.page.locator(`#${await button('Correct').getAttribute('aria-describedby')}`);
     expect(await why.innerText()).toBe('nothing of the order is executed');
@@ -159,7 +161,7 @@ describe("a client's request", () => {
     await desk.page.selectOption('#report-cxlRejReason', 'BROKER_EXCHANGE_OPTION');
     await reports('Refuse request', { text: 'half of it is crossing now' });
     await row('AAPL').filter({ hasText: 'Partially filled' }).waitFor();
-    await page.locator('.orders .ag-row', { hasText: 'half of it is crossing now' }).waitFor();
+    await page.locator('.toasts p.warn', { hasText: 'half of it is crossing now' }).waitFor();
   });
 });
 

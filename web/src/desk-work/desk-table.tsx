@@ -11,7 +11,7 @@ interface DeskTableProps {
   readonly onChoose: (row: DeskOrderView) => void;
 }
 
-const FIGURES = ['Qty', 'Limit', 'Done', 'Left', 'Avg px'] as const;
+const FIGURES = ['Qty', 'Limit', 'Done', 'Left'] as const;
 
 export function DeskTable({ rows, chosen, onChoose }: DeskTableProps) {
   if (rows === null) return <p className="empty">Reading the desk…</p>;
@@ -28,6 +28,7 @@ export function DeskTable({ rows, chosen, onChoose }: DeskTableProps) {
       <thead>
         <tr>
           <th scope="col">Since</th>
+          <th scope="col">Client</th>
           <th scope="col">Symbol</th>
           <th scope="col">Side</th>
           {FIGURES.map((title) => (
@@ -36,8 +37,6 @@ export function DeskTable({ rows, chosen, onChoose }: DeskTableProps) {
             </th>
           ))}
           <th scope="col">Status</th>
-          <th scope="col">Client</th>
-          <th scope="col">TIF</th>
         </tr>
       </thead>
       <tbody>
@@ -60,6 +59,7 @@ function DeskRow({ row, chosen, onChoose }: DeskRowProps) {
   return (
     <tr className={chosen ? 'chosen' : ''} onClick={() => onChoose(row)} title={row.orderId}>
       <td className="soft">{timeText(row.enteredAt).slice(0, 8)}</td>
+      <td title={row.client.enteredBy}>{row.account}</td>
       <th scope="row">
         <button type="button" className="link" aria-pressed={chosen} onClick={() => onChoose(row)}>
           {row.symbol}
@@ -68,16 +68,13 @@ function DeskRow({ row, chosen, onChoose }: DeskRowProps) {
       <td className={sideClass(row.side)}>{sideWord(row.side)}</td>
       <td className="figure">{qtyText(row.orderQty)}</td>
       <td className="figure">{row.price === null ? row.ordType.toLowerCase() : pxText(row.price)}</td>
-      <td className="figure">{row.cumQty === '0' ? '' : qtyText(row.cumQty)}</td>
+      <td className="figure" title={row.cumQty === '0' ? '' : `at ${pxText(row.avgPx)}`}>
+        {row.cumQty === '0' ? '' : qtyText(row.cumQty)}
+      </td>
       <td className="figure strong">{qtyText(row.leavesQty)}</td>
-      <td className="figure">{row.cumQty === '0' ? '' : pxText(row.avgPx)}</td>
       <td>
         {asks ? <strong className="asks">{requestText(asks)}</strong> : <StatusMark status={row.ordStatus} />}
       </td>
-      <td className="soft">
-        {row.account} · {row.client.enteredBy}
-      </td>
-      <td className="soft">{row.timeInForce}</td>
     </tr>
   );
 }

@@ -23,6 +23,13 @@ export function requestText({ kind, pending, orderQty, price, stopPx }: DeskRequ
   return pending ? `Pending ${what}${terms}` : `Client asks to ${what}${terms}`;
 }
 
+/** Why a report cannot be made, as the desk speaks: "the order is partially filled: new says nothing new". */
+export function refusalText(refusal: string): string {
+  return refusal.replaceAll(/\b[A-Z]{2,}(?:_[A-Z]+)*\b/g, (constant) =>
+    constant.toLowerCase().replaceAll('_', ' '),
+  );
+}
+
 export function executionText({ lastQty, lastPx, transactTime }: DeskExecutionView): string {
   return `${qtyText(lastQty)} @ ${pxText(lastPx)} of ${timeText(transactTime)}`;
 }

@@ -1,7 +1,7 @@
 /** A report in the making: what is proposed, what is still missing, and how it is said to the server. */
 import type { DeskExecutionView, DeskOrderView } from '../../../src/projections/blotter/desk-view.js';
 import type { DeskReportBody } from '../api/api.js';
-import { fixedOrZero } from '../lib/decimal.js';
+import { fixedOrZero, fixedText } from '../lib/decimal.js';
 import { refusalOf, requestsFor } from './report-kinds.js';
 import type { ReportField, ReportKind } from './report-kinds.js';
 
@@ -23,7 +23,7 @@ export function proposed(row: DeskOrderView, { report }: ReportKind, execution?:
   const left = row.leavesQty === '0' ? '' : row.leavesQty;
   return {
     lastQty: correction ? (last?.lastQty ?? '') : left,
-    lastPx: correction ? (last?.lastPx ?? '') : (row.price ?? ''),
+    lastPx: px(correction ? last?.lastPx : row.price),
     execution: last?.execId ?? '',
     request: requestsFor(report, row)[0]?.clOrdId ?? '',
     orderQty: '',
@@ -33,6 +33,10 @@ export function proposed(row: DeskOrderView, { report }: ReportKind, execution?:
     ordRejReason: 'BROKER_EXCHANGE_OPTION',
     text: '',
   };
+}
+
+function px(text: string | null | undefined): string {
+  return text ? fixedText(fixedOrZero(text), 2) : '';
 }
 
 function chosenExecution({ executions }: DeskOrderView, execId?: string): DeskExecutionView | undefined {

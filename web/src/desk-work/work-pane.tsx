@@ -4,7 +4,7 @@ import type { DeskOrderView } from '../../../src/projections/blotter/desk-view.j
 import { sideClass, sideWord } from '../lib/words.js';
 import { StatusMark } from '../orders/status-mark.js';
 import { useDesk } from '../shell/desk-context.js';
-import { requestText, termsText } from './desk-words.js';
+import { refusalText, requestText, termsText } from './desk-words.js';
 import { ReportForm } from './report-form.js';
 import { REPORT_GROUPS, refusalOf } from './report-kinds.js';
 import type { Report, ReportKind } from './report-kinds.js';
@@ -42,7 +42,7 @@ function WorkTitle({ row }: { readonly row: DeskOrderView }) {
       </h3>
       <StatusMark status={row.ordStatus} />
       <span className="soft">
-        {client.enteredBy} for {row.account} · {client.clOrdId}
+        {row.timeInForce} · {client.enteredBy} for {row.account} · {client.clOrdId}
         {client.text ? ` · “${client.text}”` : ''}
       </span>
     </header>
@@ -93,7 +93,7 @@ function ReportGroup({ title, kinds, row, chosen, onChoose }: ReportGroupProps) 
             </button>
             {refusal === null ? null : (
               <small id={id} className="soft">
-                {refusal}
+                {refusalText(refusal)}
               </small>
             )}
           </div>
