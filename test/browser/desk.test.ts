@@ -37,6 +37,11 @@ const button = (name: string): Locator =>
   desk.page.locator('.report-group').getByRole('button', { name, exact: true });
 const form = (name: string): Locator => desk.page.getByRole('form', { name, exact: true });
 
+/** The offer and so many cents. */
+async function offer(symbol: string, more: number): Promise<string> {
+  return cents((await offerInCents(client.page, symbol)) + more);
+}
+
 /** Chooses the report, fills its fields and reports with Enter. */
 async function reports(name: string, fields: Readonly<Record<string, string>> = {}): Promise<void> {
   if ((await form(name).count()) === 0) await button(name).click();
@@ -82,6 +87,7 @@ describe('an order for the desk', () => {
       .locator('.orders .ag-row', { hasText: 'AAPL' })
       .filter({ hasText: 'Partially' })
       .waitFor();
+    expect(await desk.page.inputValue('#report-lastQty')).toBe('600');
   });
 
   it('is not overfilled by a slip: it has to be meant so', async () => {
@@ -127,15 +133,13 @@ describe("a client's request", () => {
         exDestination: 'DESK',
         ...more,
       });
-    const price = async (symbol: string, more: number) =>
-      cents((await offerInCents(client.page, symbol)) + more);
     await ask('D-1', {
       symbol: 'MSFT',
       orderQty: '600',
-      price: await price('MSFT', 40),
+      price: await offer('MSFT', 40),
       text: 'before the close',
     });
-    await ask('D-2', { symbol: 'KO', orderQty: '2500', price: await price('KO', 6) });
+    await ask('D-2', { symbol: 'KO', orderQty: '2500', price: await offer('KO', 6) });
     await row('KO').waitFor();
     await row('AAPL').getByRole('button').click();
     await desk.page.locator('.work h3', { hasText: 'AAPL' }).waitFor();
@@ -149,7 +153,9 @@ describe("a client's request", () => {
     await client.page.locator('.orders .ag-row', { hasText: 'Pending replace' }).waitFor();
     await reports('Replace');
     await row('AAPL').filter({ hasText: '800' }).waitFor();
-    await client.page.locator('.toasts p.good', { hasText: 'Replaced' }).waitFor();
+    const told = client.page.locator('.toasts p.good', { hasText: 'Replaced' });
+    await told.waitFor();
+    expect(await told.innerText()).toContain(`800 @ ${cents(limit - 5)}`);
   });
 
   it('to cancel can be refused with a reason', async () => {
@@ -161,7 +167,9 @@ describe("a client's request", () => {
     await desk.page.selectOption('#report-cxlRejReason', 'BROKER_EXCHANGE_OPTION');
     await reports('Refuse request', { text: 'half of it is crossing now' });
     await row('AAPL').filter({ hasText: 'Partially filled' }).waitFor();
-    await page.locator('.toasts p.warn', { hasText: 'half of it is crossing now' }).waitFor();
+    const told = page.locator('.toasts p.warn', { hasText: 'half of it is crossing now' });
+    await told.waitFor();
+    expect(await told.innerText()).toMatch(/^Cancel of \w+ refused/);
   });
 });
 
@@ -183,6 +191,7 @@ describe('an execution', () => {
     await client.page.locator('.orders .ag-row', { hasText: 'Done for day' }).waitFor();
     await desk.page.getByLabel('also what has ended').check();
     await row('AAPL').filter({ hasText: 'Done for day' }).waitFor();
+    expect(await button('Done for day').getAttribute('aria-disabled')).toBe('true');
   });
 });
 
@@ -196,6 +205,7 @@ describe('the desk', () => {
     await page.keyboard.press('Space');
     await reports('Reject', { text: 'no interest' });
     await row('MSFT').filter({ hasText: 'Rejected' }).waitFor();
+    expect(await button('Trade').getAttribute('aria-disabled')).toBe('false');
   });
 
   it('is as clean in the light', async () => {

@@ -102,7 +102,6 @@ function ReportInput({ field, row, kind, hand }: ReportInputProps) {
 }
 
 function optionsOf(field: ReportField, row: DeskOrderView, { report }: ReportKind) {
-  const reasons = (values: readonly string[]) => values.map((value) => ({ value, text: sentence(value) }));
   switch (field) {
     case 'execution':
       return row.executions.map((each) => ({ value: each.execId, text: executionText(each) })).toReversed();
@@ -115,6 +114,10 @@ function optionsOf(field: ReportField, row: DeskOrderView, { report }: ReportKin
     default:
       return null;
   }
+}
+
+function reasons(values: readonly string[]) {
+  return values.map((value) => ({ value, text: sentence(value) }));
 }
 
 /** What holds where nothing is typed. */

@@ -60,12 +60,15 @@ export async function sendAmendment(
 
 /** Only what differs is asked for. */
 function requestOf({ clOrdId, orderQty, price }: Amendment, order: OrderView): ReplaceRequest {
-  const differs = (a: string, b: string | null) => fixedOrZero(a) !== fixedOrZero(b);
   return {
     clOrdId,
     ...(differs(orderQty, order.orderQty) && { orderQty }),
     ...(order.price !== null && differs(price, order.price) && { price }),
   };
+}
+
+function differs(a: string, b: string | null): boolean {
+  return fixedOrZero(a) !== fixedOrZero(b);
 }
 
 /** Says once what became of the request: the order has its name then, or no request any more. */
