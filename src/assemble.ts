@@ -338,7 +338,8 @@ function venueViews(venues: Markets['venues'], statistics: VenueStatistics): rea
   return venues.states().map(({ profile, state }) => ({
     ...profile,
     state,
-    latencyMicros: statistics.latencyMicros(profile.venue),
+    // How long people take says nothing of a market.
+    latencyMicros: profile.manual ? null : statistics.latencyMicros(profile.venue),
     fillRate: statistics.fillRate(profile.venue),
   }));
 }

@@ -118,31 +118,6 @@ export type DeskOutcome =
   /** Nothing happened; `text` says why, for a person. */
   | { readonly kind: 'REFUSED'; readonly reason: DeskRefusalReason; readonly text: string }
   | { readonly kind: 'UNAVAILABLE'; readonly reason: string };
-/** An execution that a person found out about; `execId` is the market's, null where that is not known. */
-export interface FoundExecution {
-  readonly lastQty: Qty;
-  readonly lastPx: Px;
-  readonly execId: string | null;
-  /** Decimal text in the instrument's currency. */
-  readonly fee: string;
-}
-
-/** What became of a child of which nobody knows, and how the person knows it. */
-export interface ResolveCommand {
-  readonly orderId: string;
-  /** FILLED: by executions of exactly what is left. CANCELED: after executions of less, or none. */
-  readonly outcome: 'CANCELED' | 'REJECTED' | 'FILLED';
-  readonly reason: string;
-  readonly executions: readonly FoundExecution[];
-}
-
-export type ResolveOutcome =
-  /** Durable, with the person as actor. */
-  | { readonly kind: 'RESOLVED'; readonly orderId: string }
-  /** It does not fit the order: its outcome is known, or the quantities are not right. */
-  | { readonly kind: 'REFUSED'; readonly orderId: string; readonly text: string }
-  | { readonly kind: 'UNKNOWN_ORDER'; readonly orderId: string }
-  | Unavailable;
 
 /** An execution that a person found out about; `execId` is the market's, null where that is not known. */
 export interface FoundExecution {

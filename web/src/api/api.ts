@@ -1,5 +1,6 @@
 /** The calls of the REST interface that the page makes, one method each. */
 import type { DecisionView } from '../../../src/projections/blotter/decision-view.js';
+import type { DeskOrderView } from '../../../src/projections/blotter/desk-view.js';
 import type { ExecutionView, OrderView } from '../../../src/projections/blotter/order-view.js';
 import type { AuditEventView } from '../../../src/projections/read-side.js';
 import type { RuleResult } from '../../../src/model/rule-result.js';
@@ -14,6 +15,7 @@ export interface OrderRequest {
   readonly orderQty: string;
   readonly price?: string;
   readonly timeInForce: string;
+  readonly exDestination?: string;
 }
 
 export interface CheckAnswer {
@@ -21,6 +23,19 @@ export interface CheckAnswer {
   readonly checks: readonly RuleResult[];
   readonly route: DecisionView | null;
 }
+
+/** What a sales trader says of an order; see docs/desk.md. */
+export type DeskReportBody = Readonly<Record<string, unknown>>;
+
+export interface ReplaceRequest {
+  readonly clOrdId: string;
+  readonly orderQty?: string;
+  readonly price?: string;
+}
+
+export type ReplaceAnswer = OrderView & {
+  readonly replace: { readonly outcome: string; readonly text?: string };
+};
 
 export type CancelAnswer = OrderView & {
   readonly cancel: { readonly outcome: string; readonly text?: string };
@@ -122,6 +137,22 @@ export class Api {
   /** Records what became of a child order of which nobody knows. */
   resolve(orderId: string, decision: Decision): Promise<OrderView> {
     return this.#http.call('POST', `/v1/orders/${id(orderId)}/resolve`, decision);
+  }
+
+  /** Asks for a replace; `replace.outcome` REJECTED says why not in `replace.text`. */
+  replace(orderId: string, request: ReplaceRequest): Promise<ReplaceAnswer> {
+    return this.#http.call('PUT', `/v1/orders/${id(orderId)}`, request);
+  }
+
+  /** The newest orders on the desk, with those that have ended when wanted. */
+  async deskOrders(ended: boolean): Promise<readonly DeskOrderView[]> {
+    const query = ended ? '?limit=200' : '?open=true&limit=500';
+    return (await this.#http.call<Rows<DeskOrderView>>('GET', `/v1/desk/orders${query}`)).rows;
+  }
+
+  /** Throws ApiProblem with the reason when the report is not taken. */
+  async deskReport(orderId: string, report: DeskReportBody): Promise<void> {
+    await this.#http.call('POST', `/v1/desk/orders/${id(orderId)}/reports`, report);
   }
 
   /** Asks for a cancel of every open order of the scope. */

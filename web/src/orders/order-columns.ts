@@ -18,6 +18,8 @@ export function statusDetail(order: OrderView): string | null {
   if (isPending(order)) return 'sending…';
   if (order.unknown !== null) return `unknown: ${order.unknown}`;
   if (order.refusedBy !== null) return order.refusedBy;
+  if (order.openRequest !== null && !order.ordStatus.startsWith('PENDING_'))
+    return order.openRequest === 'CANCEL' ? 'cancel asked' : 'replace asked';
   return order.ordRejReason ? sentence(order.ordRejReason) : null;
 }
 

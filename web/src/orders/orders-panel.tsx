@@ -9,6 +9,7 @@ import { isOpen } from '../lib/words.js';
 import type { Desk } from '../shell/desk.js';
 import { useDesk } from '../shell/desk-context.js';
 import { Tabs } from '../shell/tabs.js';
+import { amendSelected } from './amend-order.js';
 import { cancelSelected, cancelable } from './cancel-orders.js';
 import { ordersGrid } from './mount-orders-grid.js';
 
@@ -43,6 +44,7 @@ export function OrdersPanel() {
       <header>
         <Tabs label="Order views" tabs={VIEWS} chosen={view} counts={counts} onChoose={setView} />
         {held > 0 ? <span className="held">{held} new, shown when the pointer leaves</span> : null}
+        <AmendSelected />
         <CancelSelected />
         <input
           id="order-filter"
@@ -75,6 +77,24 @@ function useViewCounts(): Readonly<Record<View, number>> {
     Working: useCount(orders, countParents(PASSES.Working)),
     Blocked: useCount(orders, countParents(PASSES.Blocked)),
   };
+}
+
+function AmendSelected() {
+  const desk = useDesk();
+  const selected = useSignal(desk.selectedOrders);
+  const open = useCount(desk.orders, () => cancelable(desk, desk.selectedOrders.value).length);
+  if (!desk.mayTrade || selected.length !== 1) return null;
+  return (
+    <button
+      type="button"
+      className="small"
+      aria-disabled={open === 0}
+      title={open === 0 ? 'The selected order is not working any more' : ''}
+      onClick={() => amendSelected(desk)}
+    >
+      Amend <kbd>a</kbd>
+    </button>
+  );
 }
 
 function CancelSelected() {

@@ -1,10 +1,11 @@
-/** The lower panel: executions, positions and the audit search. */
+/** The lower panel: executions, positions, the sales-trader's desk and the audit search. */
 import { Suspense, lazy, useState } from 'react';
 import { useCount } from '../lib/use-count.js';
 import { useIsland } from '../lib/use-island.js';
 import { RowGrid } from '../grids/row-grid.js';
 import { markedPositions } from '../market/marked-positions.js';
 import { EXECUTION_COLUMNS, isParentTrade } from '../orders/execution-columns.js';
+import { waitsOnDesk } from '../desk-work/waits-on-desk.js';
 import { POSITION_COLUMNS } from '../orders/position-columns.js';
 import { useDesk } from './desk-context.js';
 import { Tabs } from './tabs.js';
@@ -13,15 +14,23 @@ const AuditPanel = lazy(() =>
   import('../audit/audit-panel.js').then(({ AuditPanel }) => ({ default: AuditPanel })),
 );
 
-const VIEWS = ['Executions', 'Positions', 'Audit'] as const;
+const DeskPanel = lazy(() =>
+  import('../desk-work/desk-panel.js').then(({ DeskPanel }) => ({ default: DeskPanel })),
+);
+
+const VIEWS = ['Executions', 'Positions', 'Desk', 'Audit'] as const;
 type View = (typeof VIEWS)[number];
+
+/** What a person of this role looks at first. */
+const FIRST: Readonly<Record<string, View>> = { compliance: 'Audit', 'sales-trader': 'Desk' };
 
 export function ActivityPanel() {
   const desk = useDesk();
-  const [view, setView] = useState<View>(desk.session.role === 'compliance' ? 'Audit' : 'Executions');
+  const [view, setView] = useState<View>(FIRST[desk.session.role] ?? 'Executions');
   const counts = {
     Executions: useCount(desk.executions, (rows) => [...rows].filter(isParentTrade).length),
     Positions: useCount(desk.positions, (rows) => [...rows].length),
+    Desk: useCount(desk.orders, (rows) => [...rows].filter((row) => waitsOnDesk(row, desk)).length),
   };
   return (
     <section className="panel activity" aria-label={view} id="panel-5" tabIndex={-1}>
@@ -30,11 +39,10 @@ export function ActivityPanel() {
       </header>
       {view === 'Executions' ? <Executions /> : null}
       {view === 'Positions' ? <Positions /> : null}
-      {view === 'Audit' ? (
-        <Suspense fallback={<p className="empty">Opening the audit search…</p>}>
-          <AuditPanel />
-        </Suspense>
-      ) : null}
+      <Suspense fallback={<p className="empty">Opening…</p>}>
+        {view === 'Desk' ? <DeskPanel /> : null}
+        {view === 'Audit' ? <AuditPanel /> : null}
+      </Suspense>
     </section>
   );
 }

@@ -29,6 +29,8 @@ export class Desk {
   readonly seed = new Signal<TicketSeed>({});
   readonly notices = new Notices();
   readonly questions = new Questions();
+  /** The order whose amendment is being written. */
+  readonly amending = new Signal<string | null>(null);
   readonly dialog = new Signal<'SHORTCUTS' | 'SYMBOL' | null>(null);
   readonly api: Api;
   readonly stream: StreamClient;

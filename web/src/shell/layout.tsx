@@ -1,6 +1,7 @@
 /** The desk's panels and where they stand; the lines between them can be dragged and are remembered. */
 import { MarketPanel } from '../market/market-panel.js';
 import { VenuesPanel } from '../market/venues-panel.js';
+import { AmendDialog } from '../orders/amend-dialog.js';
 import { OrderDetail } from '../orders/order-detail.js';
 import { OrdersPanel } from '../orders/orders-panel.js';
 import { TicketPanel } from '../ticket/ticket-panel.js';
@@ -17,9 +18,12 @@ import { useDesk } from './desk-context.js';
 import { useFillNotices } from './use-fill-notices.js';
 import { useShortcuts } from './use-shortcuts.js';
 
+/** A sales trader works in the lower panel. */
+const WORKING = { bottom: 400, detail: 190 };
+
 export function Layout({ onLeave }: { readonly onLeave: () => void }) {
   const desk = useDesk();
-  const { splits, move, style } = useSplits();
+  const { splits, move, style } = useSplits(desk.session.role === 'sales-trader' ? WORKING : {});
   useShortcuts();
   useFillNotices();
   return (
@@ -51,6 +55,7 @@ export function Layout({ onLeave }: { readonly onLeave: () => void }) {
       </footer>
       <Toasts />
       <QuestionDialog />
+      <AmendDialog />
       <DeskDialogs />
     </div>
   );

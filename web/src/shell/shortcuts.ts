@@ -1,4 +1,5 @@
 /** Every key of the desk: what it is called, what it does, and whether it works while typing. */
+import { amendSelected } from '../orders/amend-order.js';
 import { cancelAll, cancelSelected } from '../orders/cancel-orders.js';
 import type { Desk } from './desk.js';
 import { focusFilter, focusPanel, focusTicket, pressSide } from './focus.js';
@@ -24,6 +25,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { keys: 'b', does: 'Ticket: buy', matches: plain('b'), run: () => pressSide('BUY') },
   { keys: 's', does: 'Ticket: sell', matches: plain('s'), run: () => pressSide('SELL') },
   { keys: '/', does: 'Filter the orders', matches: plain('/'), run: focusFilter },
+  { keys: 'a', does: 'Amend the selected order', matches: plain('a'), run: amendSelected },
   {
     keys: 'Del',
     does: 'Cancel the selected orders',

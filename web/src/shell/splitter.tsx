@@ -18,9 +18,11 @@ interface SplitterProps {
   readonly label: string;
 }
 
-export function useSplits() {
+/** `first` is what this person begins with. */
+export function useSplits(first: Partial<Splits>) {
   const [splits, setSplits] = useState<Splits>(() => ({
     ...FIRST,
+    ...first,
     ...recall<Partial<Splits>>('splits', {}),
   }));
   const move = (name: SplitName, size: number): void => {

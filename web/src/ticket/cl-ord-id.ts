@@ -1,7 +1,16 @@
-/** ClOrdIDs of this page: unique without asking anybody. */
+/** Names that this page gives to what it sends: unique without asking anybody. */
 
-/** "W-" and 96 random bits in hexadecimal. */
+/** Of an order or request: "W-" and 96 random bits in hexadecimal. */
 export function newClOrdId(): string {
+  return `W-${randomHex()}`;
+}
+
+/** Of a report of the desk. */
+export function newExecId(): string {
+  return `D-${randomHex()}`;
+}
+
+function randomHex(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
-  return `W-${[...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

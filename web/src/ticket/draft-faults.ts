@@ -27,7 +27,8 @@ export function draftFaults(draft: Draft, instrument: InstrumentRow | undefined)
   };
 }
 
-function quantityFault(text: string, { minQtyIncrement }: InstrumentRow): string | undefined {
+/** Undefined when it is one that can be ordered. */
+export function quantityFault(text: string, { minQtyIncrement }: InstrumentRow): string | undefined {
   if (text === '') return 'Enter a quantity';
   const qty = parseFixed(text);
   if (qty === undefined || qty <= 0n) return `Quantity must be a number above 0`;
@@ -35,7 +36,8 @@ function quantityFault(text: string, { minQtyIncrement }: InstrumentRow): string
   return step > 0n && qty % step !== 0n ? `Quantity must be a multiple of ${minQtyIncrement}` : undefined;
 }
 
-function priceFault(text: string, instrument: InstrumentRow): string | undefined {
+/** Undefined when it is one that can be quoted. */
+export function priceFault(text: string, instrument: InstrumentRow): string | undefined {
   if (text === '') return 'Enter a limit price';
   const px = parseFixed(text);
   if (px === undefined || px <= 0n) return 'Price must be a number above 0';

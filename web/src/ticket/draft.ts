@@ -13,6 +13,8 @@ export interface Draft {
   readonly timeInForce: 'DAY' | 'GTC' | 'IOC' | 'FOK';
   readonly orderQty: string;
   readonly price: string;
+  /** The one market it is for; empty lets the router choose. */
+  readonly exDestination: string;
 }
 
 /** A new intent, with its own ClOrdID: however often it is sent, it is one order. */
@@ -25,6 +27,7 @@ export function newDraft(from: Partial<Draft>): Draft {
     timeInForce: 'DAY',
     orderQty: '',
     price: '',
+    exDestination: '',
     ...from,
     clOrdId: newClOrdId(),
   };
@@ -43,8 +46,9 @@ export function seeded(draft: Draft, seed: TicketSeed): Draft {
 
 /** As the API wants it. */
 export function requestOf(draft: Draft): OrderRequest {
-  const { price, ordType, ...rest } = draft;
-  return ordType === 'MARKET' ? { ...rest, ordType } : { ...rest, ordType, price };
+  const { price, ordType, exDestination, ...rest } = draft;
+  const to = exDestination === '' ? {} : { exDestination };
+  return ordType === 'MARKET' ? { ...rest, ...to, ordType } : { ...rest, ...to, ordType, price };
 }
 
 /** `text` moved by whole steps, never to or below zero; text that is no number starts at one step. */

@@ -72,7 +72,7 @@ function pendingRow(draft: Draft, desk: Desk): OrderView {
     minQty: null,
     maxFloor: null,
     execInst: [],
-    exDestination: null,
+    exDestination: draft.exDestination === '' ? null : draft.exDestination,
     cashOrderQty: null,
     cumQty: '0',
     leavesQty: draft.orderQty,

@@ -1,6 +1,7 @@
 /** The ticket's fields; arrows move price and quantity by one step, with Shift by ten. */
 import type { KeyboardEvent } from 'react';
 import type { InstrumentRow } from '../api/api.js';
+import { useRows } from '../lib/use-rows.js';
 import { useDesk } from '../shell/desk-context.js';
 import type { Draft } from './draft.js';
 import { stepped } from './draft.js';
@@ -56,8 +57,24 @@ export function TicketFields({ ticket, instrument }: TicketFieldsProps) {
           options={TIMES}
           onChange={(timeInForce) => change({ timeInForce })}
         />
+        <Destination draft={draft} change={change} />
       </div>
     </>
+  );
+}
+
+const SMART = 'Smart route';
+
+function Destination({ draft, change }: Pick<Ticket, 'draft' | 'change'>) {
+  const venues = useRows(useDesk().venues).map(({ venue }) => venue);
+  return (
+    <ChoiceField
+      label="Destination"
+      id="ticket-destination"
+      value={draft.exDestination === '' ? SMART : draft.exDestination}
+      options={[SMART, ...venues]}
+      onChange={(chosen) => change({ exDestination: chosen === SMART ? '' : chosen })}
+    />
   );
 }
 

@@ -31,7 +31,11 @@ export function TicketPanel() {
       >
         <TicketFields ticket={ticket} instrument={desk.instrument(ticket.draft.symbol)} />
         <CheckSummary ticket={ticket} />
-        <RoutePreview route={ticket.check.answer?.route ?? null} />
+        {ticket.draft.exDestination === '' ? (
+          <RoutePreview route={ticket.check.answer?.route ?? null} />
+        ) : (
+          <p className="soft">All of it goes to {ticket.draft.exDestination}; nothing is routed.</p>
+        )}
         <SendButton ticket={ticket} />
       </form>
     </section>
