@@ -73,6 +73,7 @@ export class MarketReports {
     switch (report.kind) {
       case 'TRADE':
         this.#executions.fill(turn, child, { report, stamp });
+        if (child.parentOrderId !== null) this.work.executed(turn, child.parentOrderId);
         break;
       case 'TRADE_CANCEL':
       case 'TRADE_CORRECT':
