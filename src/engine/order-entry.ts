@@ -51,7 +51,7 @@ export type ListOutcome =
   | { readonly kind: 'DUPLICATE_LISTID' }
   /** One of the ClOrdIDs belongs to another order of the account. */
   | { readonly kind: 'DUPLICATE_CLORDID'; readonly orderId: string; readonly clOrdId: string }
-  | { readonly kind: 'UNAVAILABLE'; readonly reason: string };
+  | Unavailable;
 
 export interface CancelCommand {
   readonly orderId: string;

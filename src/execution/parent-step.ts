@@ -55,8 +55,9 @@ const WAIT: ParentStep = { kind: 'WAIT' };
  */
 export function nextStep(situation: ParentSituation): ParentStep {
   const { parent, children, held } = situation;
-  if (parent.end) return WAIT;
   const working = children.filter(isWorking);
+  // A bust may set a child to work again whose parent has ended.
+  if (parent.end) return recallStep(working);
   if (parent.requests.length > 0) return requestStep(situation, working);
   if (!isWorking(parent)) return WAIT;
   const listed = listStep(situation, working);

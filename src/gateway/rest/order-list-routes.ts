@@ -119,7 +119,7 @@ function refusalOf(context: RestContext, list: ListCommand, outcome: NotAccepted
     }
     case 'UNAVAILABLE':
       context.http.order('unavailable');
-      return new RequestRefused(unavailable(outcome.reason));
+      return new RequestRefused(unavailable(outcome.reason, outcome.undecided));
   }
 }
 
