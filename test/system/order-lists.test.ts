@@ -40,18 +40,20 @@ async function enter(client: ApiClient, list: unknown): Promise<OrderListView> {
   return body as unknown as OrderListView;
 }
 
+const order = (more: Record<string, unknown>) => ({ ...BASE, side: 'BUY', ordType: 'LIMIT', ...more });
+const released = ({ orders }: OrderListView) =>
+  orders[0]?.ordStatus === 'FILLED' && orders[1]?.workingIndicator === true;
 const statuses = ({ orders }: OrderListView) => orders.map(({ ordStatus }) => ordStatus);
 
-async function reprice(client: ApiClient, order: OrderView | undefined, price: number): Promise<void> {
-  const body = { clOrdId: `${order?.clOrdId}-r`, price: price.toFixed(2) };
-  expect((await client.request('PUT', `/v1/orders/${order?.orderId}`, body)).status).toBe(202);
+async function reprice(client: ApiClient, listed: OrderView | undefined, price: number): Promise<void> {
+  const body = { clOrdId: `${listed?.clOrdId}-r`, price: price.toFixed(2) };
+  expect((await client.request('PUT', `/v1/orders/${listed?.orderId}`, body)).status).toBe(202);
 }
 
 it('keeps lists over a restart', async () => {
   system = await startSystem({ dataDir });
   let client = new ApiClient(system.url, 'demo-trader');
   const { bid } = await quoted(client);
-  const order = (more: Record<string, unknown>) => ({ ...BASE, side: 'BUY', ordType: 'LIMIT', ...more });
   const bracket = {
     listId: 'B',
     contingencyType: 'BRACKET',
@@ -71,8 +73,6 @@ it('keeps lists over a restart', async () => {
     ],
   });
   expect(statuses(pair)).toEqual(['NEW', 'NEW']);
-  const released = ({ orders }: OrderListView) =>
-    orders[0]?.ordStatus === 'FILLED' && orders[1]?.workingIndicator === true;
   await client.until<OrderListView>('/v1/order-lists/B', released);
   const before = await client.get<OrderListView>('/v1/order-lists/B');
 
