@@ -21,7 +21,7 @@ import {
 } from './random-life/flow-under-test.js';
 
 const SEED = process.env['RANDOM_LISTS_SEED'] ?? String(process.pid);
-const RUNS = 40;
+const RUNS = Number(process.env['RANDOM_LISTS'] ?? 40);
 const LISTS = 4;
 const STEPS = 250;
 
