@@ -9,7 +9,7 @@ import type { Px } from '../model/units.js';
 import type { Accounts } from '../reference/accounts.js';
 import type { Instruments } from '../reference/instruments.js';
 import type { TradingCalendar } from '../reference/trading-calendar.js';
-import { bookOf } from './exposure-ledger.js';
+import { bookOf, groupOf } from './exposure-ledger.js';
 import type { Exposure, ExposureLedger } from './exposure-ledger.js';
 import { factsHash, valueOf } from './facts.js';
 import type { Facts, OrderUnderCheck } from './facts.js';
@@ -115,6 +115,13 @@ export class Compliance {
     return { ...NOTHING, [bookOf(terms.side)]: this.deps.ledger.heldFor(orderId) };
   }
 
+  /** Of orders of which one cancels the others only the dearest counts: a new one takes the place of those before it. */
+  #heldForGroup(terms: OrderTerms): Exposure {
+    const group = groupOf(terms);
+    if (group === null) return NOTHING;
+    return { ...NOTHING, [bookOf(terms.side)]: this.deps.ledger.heldForGroup(group, terms.side) };
+  }
+
   #facts(order: OrderUnderCheck, policy: ReferencePolicy | null, counted: (count: number) => void): Facts {
     const { terms, at, clause } = order;
     const { instruments, accounts, ledger, recent, holdings, market } = this.deps;
@@ -123,7 +130,7 @@ export class Compliance {
     const reference = instrument && nbbo && policy ? this.#reference({ instrument, nbbo, at }, policy) : null;
     const valuePx = valuePxOf(terms, reference, policy);
     const isParent = clause !== 'CHILD';
-    const held = isKnown(clause) ? this.#heldFor(order) : NOTHING;
+    const held = isKnown(clause) ? this.#heldFor(order) : this.#heldForGroup(terms);
     return {
       order,
       terms,

@@ -3,6 +3,7 @@ import type { Micros } from '../lib/clock.js';
 import type { Side } from '../model/fix.js';
 import { notional } from '../model/money.js';
 import type { Money, Scales } from '../model/money.js';
+import type { OrderTerms } from '../model/order-terms.js';
 import type { Px, Qty } from '../model/units.js';
 import type { TradingCalendar } from '../reference/trading-calendar.js';
 
@@ -14,6 +15,8 @@ export interface ReserveRequest {
   readonly px: Px;
   readonly scales: Scales;
   readonly at: Micros;
+  /** Of these, per side, only the dearest is reserved: one cancels the others. Null, or absent, for an order by itself. */
+  readonly group?: string | null;
 }
 
 /** Buys and every kind of sell, apart: they never net. */
@@ -55,7 +58,15 @@ interface Reservation extends Claim {
   readonly book: Book;
   readonly scales: Scales;
   replacements: (Claim & { readonly clOrdId: string })[] | null;
-  /** What is held for it in the totals. */
+  readonly group: Group | null;
+  /** What it costs by itself; in the totals, unless it has a group. */
+  amount: Money;
+}
+
+/** Orders of which one cancels the others, of one side. */
+interface Group {
+  readonly members: Reservation[];
+  /** What is held for all of them in the totals. */
   amount: Money;
 }
 
@@ -70,6 +81,7 @@ interface Totals {
 export class ExposureLedger {
   readonly #orders = new Map<string, Reservation>();
   readonly #open = new Map<string, Reservation>();
+  readonly #groups = new Map<string, Group>();
   readonly #accounts = new Map<string, Totals>();
   readonly #firm: Totals = emptyTotals();
   #date = '';
@@ -79,9 +91,12 @@ export class ExposureLedger {
   /** Reserves qty × px for an order. Throws when the order holds a reservation already. */
   reserve(request: ReserveRequest): void {
     const { orderId, account, side, qty, px, scales, at } = request;
+    const book = bookOf(side);
+    const group = request.group ? this.#group(`${request.group}\n${book}`) : null;
     if (this.#orders.has(orderId)) throw new Error(`order ${orderId} is reserved already`);
     this.#roll(at);
-    const reservation = { account, book: bookOf(side), px, scales, qty, replacements: null, amount: 0n };
+    const reservation = { account, book, px, scales, qty, replacements: null, group, amount: 0n };
+    group?.members.push(reservation);
     this.#orders.set(orderId, reservation);
     this.#hold(orderId, reservation);
   }
@@ -155,9 +170,15 @@ export class ExposureLedger {
     return this.#orders.get(orderId)?.px ?? null;
   }
 
-  /** What is held for an order now. */
+  /** What is held for an order now; of one in a group, for all of it. */
   heldFor(orderId: string): Money {
-    return this.#open.get(orderId)?.amount ?? 0n;
+    const reservation = this.#open.get(orderId);
+    return reservation?.group?.amount ?? reservation?.amount ?? 0n;
+  }
+
+  /** What is held for a group now, that another order of this side is to join. */
+  heldForGroup(group: string, side: Side): Money {
+    return this.#groups.get(`${group}\n${bookOf(side)}`)?.amount ?? 0n;
   }
 
   /** Reserved plus filled on the trading date of `at`. */
@@ -193,10 +214,13 @@ export class ExposureLedger {
   /** Throws when an account's reserved total is not the sum of its open orders, or the firm's not that of its accounts. */
   invariant(): void {
     const sums = new Map<string, Totals>();
+    const counted = new Set<Group>();
     for (const reservation of this.#open.values()) {
-      const { account, book } = reservation;
+      const { account, book, group } = reservation;
       const sum = sums.get(account) ?? emptyTotals();
-      sum.reserved[book] += costOf(reservation);
+      if (!group) sum.reserved[book] += costOf(reservation);
+      else if (!counted.has(group)) sum.reserved[book] += dearest(group);
+      if (group) counted.add(group);
       sums.set(account, sum);
     }
     const firm = emptyTotals();
@@ -233,14 +257,23 @@ export class ExposureLedger {
 
   /** Brings the totals to what the order and its open replacements can cost at most. */
   #hold(orderId: string, reservation: Reservation): void {
-    const { account, book } = reservation;
-    const amount = costOf(reservation);
-    const change = amount - reservation.amount;
-    reservation.amount = amount;
+    const { account, book, group } = reservation;
+    const before = group?.amount ?? reservation.amount;
+    reservation.amount = costOf(reservation);
+    if (group) group.amount = dearest(group);
+    const change = (group?.amount ?? reservation.amount) - before;
     this.#totals(account).reserved[book] += change;
     this.#firm.reserved[book] += change;
     if (reservation.qty === 0 && reservation.replacements === null) this.#open.delete(orderId);
     else this.#open.set(orderId, reservation);
+  }
+
+  #group(name: string): Group {
+    const known = this.#groups.get(name);
+    if (known) return known;
+    const group: Group = { members: [], amount: 0n };
+    this.#groups.set(name, group);
+    return group;
   }
 
   #addFilled({ account, book }: Reservation, amount: Money): void {
@@ -264,6 +297,15 @@ function costOf({ px, qty, scales, replacements }: Reservation): Money {
     if (cost > most) most = cost;
   }
   return most;
+}
+
+function dearest({ members }: Group): Money {
+  return members.reduce((most, member) => (costOf(member) > most ? costOf(member) : most), 0n);
+}
+
+/** The name of the group that an order belongs to; null without one. */
+export function groupOf({ account, contingency }: OrderTerms): string | null {
+  return contingency?.oco ? `${account}\n${contingency.listId}` : null;
 }
 
 /** The side that counts: R2's worst side, buys and sells counted separately. */

@@ -1,5 +1,6 @@
 /** Everything the engine knows, as a fold over the journal's events: the same events give the same state, byte for byte. */
 import { createHash } from 'node:crypto';
+import { groupOf } from '../compliance/exposure-ledger.js';
 import type { ExposureLedger } from '../compliance/exposure-ledger.js';
 import { Holdings } from '../compliance/holdings.js';
 import type { RecentOrders } from '../compliance/recent-orders.js';
@@ -12,6 +13,8 @@ import type { OrderEvent, OrderRestated } from '../orders/events.js';
 import { splitPx } from '../orders/split.js';
 import type { Order } from '../orders/order.js';
 import { isWorking, leavesQtyOf } from '../orders/order-state.js';
+import { COMPLIANCE } from './actors.js';
+import { OrderLists } from './order-lists.js';
 import { BookedExecutions } from './booked-executions.js';
 import { OpenChildren } from './open-children.js';
 import { NamedReports } from './named-reports.js';
@@ -58,6 +61,7 @@ export class EngineState {
   readonly openChildren = new OpenChildren((orderId) => this.#orders.get(orderId));
   readonly named = new NamedReports();
   readonly holdings = new Holdings();
+  readonly lists = new OrderLists();
 
   constructor(
     readonly ledger: ExposureLedger,
@@ -84,6 +88,12 @@ export class EngineState {
     return children;
   }
 
+  /** All orders of the order's list, itself included; none for an order without a list. */
+  listOf({ terms: { account, contingency } }: Order): readonly Order[] {
+    if (!contingency) return NO_ORDERS;
+    return this.lists.of(account, contingency.listId).flatMap((orderId) => this.#orders.get(orderId) ?? []);
+  }
+
   /** Parents that can still be filled, oldest first. */
   openParents(): readonly Order[] {
     return [...this.#openParents].flatMap((id) => this.#orders.get(id) ?? []);
@@ -104,6 +114,11 @@ export class EngineState {
   sessionPositions(venue: string, sessionId: string): Readonly<Record<string, Qty>> | null {
     const session = this.#sessions.get(venue);
     return session?.sessionId === sessionId ? session.positions : null;
+  }
+
+  /** Did compliance refuse the order, or its list? */
+  wasRefused(orderId: string): boolean {
+    return this.#refusals.has(orderId);
   }
 
   /** The rule results of a refused order. */
@@ -183,6 +198,7 @@ export class EngineState {
   #indexEntered(order: Order): void {
     if (order.parentOrderId === null) {
       this.#use(order.terms.account, order.terms.clOrdId, { orderId: order.orderId, kind: 'ORDER' });
+      this.lists.entered(order);
       return;
     }
     const siblings = this.#children.get(order.parentOrderId);
@@ -223,7 +239,7 @@ export class EngineState {
       case 'OrderDoneForDay':
         return this.ledger.restate(orderId, { qty: leavesQtyOf(order), px: null });
       case 'OrderRejected':
-        this.#noteRefusal(orderId);
+        if (event.actor === COMPLIANCE) this.#noteRefusal(orderId);
         return this.ledger.release(orderId);
       case 'OrderCanceled':
       case 'OrderExpired':
@@ -289,6 +305,7 @@ export class EngineState {
       px: event.reservePx,
       scales,
       at: event.at,
+      group: groupOf(terms),
     });
   }
 

@@ -92,6 +92,7 @@ export class MarketReports {
     switch (report.kind) {
       case 'TRADE':
         this.#executions.fill(turn, child, { report, stamp });
+        if (child.parentOrderId !== null) this.work.executed(turn, child.parentOrderId);
         break;
       case 'TRADE_CANCEL':
       case 'TRADE_CORRECT':
@@ -113,8 +114,15 @@ export class MarketReports {
     const parent = this.#parentOf(child);
     // What a market does not have is free again: that says nothing of the parent.
     if (!parent || turn.events.length === 0 || report.kind === 'UNKNOWN') return;
-    if (mirrors(parent, child, said)) turn.take(decideReport(parent, upwards(said, parent, child), stamp));
+    if (mirrors(parent, child, said) && this.#isAlone(child, parent))
+      turn.take(decideReport(parent, upwards(said, parent, child), stamp));
     else if (said.kind === 'CANCEL_REJECTED') this.#passOn(turn, child, { said, stamp });
+  }
+
+  /** What is left of an order that was sent in several parts stands as none of them does. */
+  #isAlone({ orderId }: Order, parent: Order): boolean {
+    const children = this.deps.state.childrenOf(parent.orderId);
+    return children.every((other) => other.orderId === orderId || !isWorking(other));
   }
 
   /**

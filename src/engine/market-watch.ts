@@ -2,6 +2,7 @@
 import type { TradePrint } from '../model/book.js';
 import { hasExecInst } from '../model/order-terms.js';
 import type { OrderTerms } from '../model/order-terms.js';
+import { awaitsRelease } from '../orders/contingency.js';
 import type { Order } from '../orders/order.js';
 import { isWorking } from '../orders/order-state.js';
 import type { Attempts } from './attempts.js';
@@ -94,7 +95,7 @@ export class MarketWatch {
   #hold(turn: Turn, parent: Order): void {
     const { orderId, terms } = parent;
     if (terms.stopPx === undefined) return;
-    if (!this.#isOpen(parent)) return this.#stops.forget(orderId);
+    if (!this.#isOpen(parent) || awaitsRelease(parent)) return this.#stops.forget(orderId);
     const seen = this.#stops.watch(parent);
     if (seen) this.#trigger(turn, { orderId, seen });
   }

@@ -15,6 +15,8 @@ import type {
   CheckOutcome,
   DeskCommand,
   DeskOutcome,
+  ListCommand,
+  ListOutcome,
   OrderEntry,
   ReplaceCommand,
   RequestOutcome,
@@ -22,6 +24,7 @@ import type {
   ResolveOutcome,
   SubmitOutcome,
 } from './order-entry.js';
+import { enterList } from './list-flow.js';
 import type { OrderFlow } from './order-flow.js';
 import type { MarketWatch } from './market-watch.js';
 import { ReconciliationFlow } from './reconciliation-flow.js';
@@ -115,6 +118,25 @@ export class OrderEngine implements OrderEntry {
     await open.recorder.settled();
     if (order.end?.kind !== 'REJECTED') return { kind: 'ACCEPTED', orderId, replayed: true };
     return { kind: 'REFUSED', orderId, replayed: true, results: open.state.refusal(orderId) };
+  }
+
+  async submitList(command: ListCommand, by: User): Promise<ListOutcome> {
+    const open = this.#open();
+    if (typeof open === 'string') return { kind: 'UNAVAILABLE', reason: open };
+    try {
+      const known = open.state.lists.of(command.account, command.listId);
+      if (known.length > 0) return await listAgain(open, known, command);
+      const used = usedBefore(open, command);
+      if (used) return used;
+      const { turn, entries, accepted } = enterList(open.flow, command.orders, by);
+      await open.recorder.record(turn);
+      const orderIds = entries.map(({ orderId }) => orderId);
+      if (accepted) return { kind: 'ACCEPTED', orderIds, replayed: false };
+      const results = entries.map(({ verdict }) => verdict.results);
+      return { kind: 'REFUSED', orderIds, replayed: false, results };
+    } catch (error) {
+      return unavailable(error);
+    }
   }
 
   cancel({ orderId, clOrdId }: CancelCommand, by: User): Promise<RequestOutcome> {
@@ -300,6 +322,36 @@ export class OrderEngine implements OrderEntry {
   #open(): Partition | string {
     return this.#closedBecause ?? this.#partition ?? CLOSED;
   }
+}
+
+/** The answer to a list that was sent before, never before the first one's own answer; another one with its name is refused. */
+async function listAgain(
+  { state, recorder }: Partition,
+  orderIds: readonly string[],
+  { orders }: ListCommand,
+): Promise<ListOutcome> {
+  const known = orderIds.flatMap((orderId) => state.order(orderId) ?? []);
+  const same =
+    known.length === orders.length &&
+    orders.every((terms, index) => known[index] && sameTerms(known[index].enteredTerms, terms));
+  if (!same) return { kind: 'DUPLICATE_LISTID' };
+  await recorder.settled();
+  const refused = known.every(({ orderId, end }) => end?.kind === 'REJECTED' && state.wasRefused(orderId));
+  if (!refused) return { kind: 'ACCEPTED', orderIds, replayed: true };
+  return {
+    kind: 'REFUSED',
+    orderIds,
+    replayed: true,
+    results: orderIds.map((orderId) => state.refusal(orderId)),
+  };
+}
+
+function usedBefore({ state }: Partition, { account, orders }: ListCommand): ListOutcome | null {
+  for (const { clOrdId } of orders) {
+    const used = state.useOf(account, clOrdId);
+    if (used) return { kind: 'DUPLICATE_CLORDID', orderId: used.orderId, clOrdId };
+  }
+  return null;
 }
 
 interface Asked {

@@ -30,6 +30,29 @@ interface Unavailable {
   readonly undecided?: true;
 }
 
+/** Orders that are accepted or refused together; `terms.contingency` of each says how they depend on each other. */
+export interface ListCommand {
+  readonly account: string;
+  readonly listId: string;
+  readonly orders: readonly OrderTerms[];
+}
+
+/** What became of a list. Every answer but UNAVAILABLE is durable when it arrives; `orderIds` as the orders were sent. */
+export type ListOutcome =
+  | { readonly kind: 'ACCEPTED'; readonly orderIds: readonly string[]; readonly replayed: boolean }
+  | {
+      readonly kind: 'REFUSED';
+      readonly orderIds: readonly string[];
+      readonly replayed: boolean;
+      /** Of each order. */
+      readonly results: readonly (readonly RuleResult[])[];
+    }
+  /** The account has used the ListID for other orders. */
+  | { readonly kind: 'DUPLICATE_LISTID' }
+  /** One of the ClOrdIDs belongs to another order of the account. */
+  | { readonly kind: 'DUPLICATE_CLORDID'; readonly orderId: string; readonly clOrdId: string }
+  | Unavailable;
+
 export interface CancelCommand {
   readonly orderId: string;
   /** The request's own ClOrdID; null lets the engine make one. */
@@ -154,6 +177,7 @@ export interface CheckOutcome {
 
 export interface OrderEntry {
   submit(terms: OrderTerms, by: User): Promise<SubmitOutcome>;
+  submitList(command: ListCommand, by: User): Promise<ListOutcome>;
   cancel(command: CancelCommand, by: User): Promise<RequestOutcome>;
   replace(command: ReplaceCommand, by: User): Promise<RequestOutcome>;
   /** A person's report on an order at a desk, answered when it is durable. */

@@ -4,6 +4,7 @@ import type { Micros } from '../lib/clock.js';
 import type { User } from '../model/actor.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Order } from '../orders/order.js';
+import { awaitsRelease } from '../orders/contingency.js';
 import type { Verdict } from '../compliance/compliance.js';
 import { COMPLIANCE, ENGINE } from './actors.js';
 import type { FlowDeps } from './flow-deps.js';
@@ -13,6 +14,12 @@ import { RequestFlow } from './request-flow.js';
 import { Turn } from './turn.js';
 import { Uncertainty } from './uncertainty.js';
 import { isWorkedFor } from './worked-terms.js';
+
+/** A new order and what the rules say of it. */
+export interface Entry {
+  readonly orderId: string;
+  readonly verdict: Verdict;
+}
 
 export class OrderFlow {
   readonly work: ParentWork;
@@ -30,11 +37,16 @@ export class OrderFlow {
    * A new parent: checked, then refused or acknowledged and routed, all in one turn.
    * Causes OrderEntered, OrderChecked, then OrderRejected or OrderAcknowledged and whatever routing decides.
    */
-  enter(
-    asked: OrderTerms,
-    by: User,
-  ): { readonly turn: Turn; readonly orderId: string; readonly verdict: Verdict } {
+  enter(terms: OrderTerms, by: User): Entry & { readonly turn: Turn } {
     const turn = new Turn(this.deps.state);
+    const entry = this.begin(turn, terms, by);
+    this.conclude(turn, entry, null);
+    if (entry.verdict.accepted) this.work.advance(turn, entry.orderId, 'ENTRY');
+    return { turn, ...entry };
+  }
+
+  /** Checks the order and enters it, with what it reserves when it is accepted. Causes OrderEntered. */
+  begin(turn: Turn, asked: OrderTerms, by: User): Entry {
     const orderId = this.deps.ids.next();
     const at = this.deps.clock.now();
     const terms = this.deps.compliance.sized(asked, at);
@@ -50,26 +62,36 @@ export class OrderFlow {
       scales: this.#scales(terms.symbol),
       reservePx: verdict.accepted ? verdict.reservePx : null,
     });
-    const { rulebookVersion, results, nbbo } = verdict;
-    const actor = COMPLIANCE;
-    turn.add({ type: 'OrderChecked', orderId, at, actor, rulebookVersion, results, nbbo });
-    if (verdict.accepted) this.#accept(turn, orderId, terms, at);
-    else turn.add({ type: 'OrderRejected', orderId, at, actor, ...rejection(verdict) });
-    return { turn, orderId, verdict };
+    return { orderId, verdict };
+  }
+
+  /**
+   * Says what has become of an order that was begun; `refusal` is why it is refused though it passed by itself. Causes
+   * OrderChecked and OrderRejected, or OrderAcknowledged.
+   */
+  conclude(turn: Turn, { orderId, verdict }: Entry, refusal: string | null): void {
+    const { rulebookVersion, results, nbbo, accepted } = verdict;
+    const base = { orderId, at: this.deps.clock.now(), actor: COMPLIANCE };
+    turn.add({ type: 'OrderChecked', ...base, rulebookVersion, results, nbbo });
+    if (!accepted) turn.add({ type: 'OrderRejected', ...base, ...rejection(verdict) });
+    else if (refusal !== null)
+      turn.add({ type: 'OrderRejected', ...base, ordRejReason: 'OTHER', text: refusal });
+    else this.#acknowledge(turn, orderId);
+  }
+
+  /** An order for one market is acknowledged by that market, unless it is worked or held here; every other one by us. */
+  #acknowledge(turn: Turn, orderId: string): void {
+    const order = this.deps.state.order(orderId);
+    if (!order) return;
+    const isOurs = order.terms.exDestination === undefined || isWorkedFor(order, this.deps.venues);
+    if (!isOurs && !awaitsRelease(order)) return;
+    const at = this.deps.clock.now();
+    turn.add({ type: 'OrderAcknowledged', orderId, at, actor: ENGINE, venueOrderId: null });
   }
 
   /** An empty turn on the state of this flow. */
   newTurn(): Turn {
     return new Turn(this.deps.state);
-  }
-
-  /** An order for one market is acknowledged by that market, unless it is worked from here; every other one by us. */
-  #accept(turn: Turn, orderId: string, terms: OrderTerms, at: Micros): void {
-    const order = this.deps.state.order(orderId);
-    if (terms.exDestination === undefined || (order && isWorkedFor(order, this.deps.venues))) {
-      turn.add({ type: 'OrderAcknowledged', orderId, at, actor: ENGINE, venueOrderId: null });
-    }
-    this.work.advance(turn, orderId, 'ENTRY');
   }
 
   /** Another order came with this order's ClOrdID. Causes DuplicateRefused. */

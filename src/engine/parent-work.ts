@@ -9,6 +9,7 @@ import { isWorking } from '../orders/order-state.js';
 import { ENGINE } from './actors.js';
 import { Attempts } from './attempts.js';
 import { ChildOrders } from './child-orders.js';
+import { Contingencies } from './contingencies.js';
 import { DayRoll } from './day-roll.js';
 import { DueQueue } from './due-queue.js';
 import type { FlowDeps } from './flow-deps.js';
@@ -35,6 +36,7 @@ export class ParentWork {
   /** Orders that pause, or may be moved again. */
   readonly #later = new DueQueue();
   readonly #days: DayRoll;
+  readonly #lists: Contingencies;
   readonly #splits: ShareSplits;
   #begun = false;
   #standsStill = false;
@@ -42,6 +44,7 @@ export class ParentWork {
   constructor(private readonly deps: FlowDeps) {
     this.children = new ChildOrders(deps);
     this.#days = new DayRoll(deps);
+    this.#lists = new Contingencies(deps);
     this.#splits = new ShareSplits(deps);
     this.#reducers = new Reducers(deps);
     const pegs = new PegOrders(deps);
@@ -98,15 +101,24 @@ export class ParentWork {
     for (const parentOrderId of parents) this.children.recall(turn, parentOrderId);
   }
 
-  /** Does whatever the parent needs now, until it has to wait. */
+  /** Does whatever the parent needs now, until it has to wait; then whatever follows from that for the others of its list. */
   advance(turn: Turn, orderId: string, trigger: RouteTrigger): void {
+    this.#advance(turn, orderId, trigger);
+    const order = this.deps.state.order(orderId);
+    if (order?.terms.contingency === undefined) return;
+    // Once each, the first first: what an order does is told by executions and by its trigger, which it never changes.
+    for (const other of this.deps.state.listOf(order))
+      if (other.orderId !== orderId) this.#advance(turn, other.orderId, 'CONFIRMED_OUTCOME');
+  }
+
+  #advance(turn: Turn, orderId: string, trigger: RouteTrigger): void {
     const parent = this.deps.state.order(orderId);
     if (!parent) return;
     this.#reducers.note(parent);
     const situation = this.#situation(parent);
     const step = nextStep(situation);
     this.#take(turn, parent, step, trigger);
-    if (GOES_ON.has(step.kind)) return this.advance(turn, orderId, goingOn(step, trigger));
+    if (GOES_ON.has(step.kind)) return this.#advance(turn, orderId, goingOn(step, trigger));
     if (step.kind === 'WAIT') this.watch.waits(turn, parent, situation.held);
     this.#forgetEnded(orderId);
     this.#makeRoom(turn, parent);
@@ -129,6 +141,7 @@ export class ParentWork {
       held: this.#standsStill || ask === 'HOLD' || waitsHere(parent, this.deps.venues),
       due: ask === 'ACTIVATE' || ask === 'DONE_FOR_DAY' || ask === 'RENEW' ? ask : null,
       excess: this.#reducers.isExcess(parent),
+      allowance: this.#lists.allowanceOf(parent),
       exhausted: this.#attempts.exhausted(parent.orderId),
     };
   }
@@ -159,6 +172,10 @@ export class ParentWork {
         return turn.take(
           decideReport(parent, { kind: 'TRIGGERED', text: this.#days.activation(parent) }, stamp),
         );
+      case 'RELEASE':
+        return this.#lists.release(turn, parent, stamp);
+      case 'LOWER':
+        return this.#lists.lower(turn, parent, step, stamp);
       case 'DONE_FOR_DAY':
         return turn.take(
           decideReport(parent, { kind: 'DONE_FOR_DAY', text: this.#days.dayOf(parent) }, stamp),
@@ -181,6 +198,11 @@ export class ParentWork {
         );
       }
     }
+  }
+
+  /** Tells when the orders of a list were executed beyond what they should come to, which nobody could prevent any more. */
+  executed(turn: Turn, orderId: string): void {
+    this.#lists.executed(turn, orderId);
   }
 
   /** Why an order for an auction stands as it is by now; null when it can be changed. */
@@ -235,6 +257,8 @@ const GOES_ON: ReadonlySet<ParentStep['kind']> = new Set([
   'ROUTE',
   'REPLACE',
   'ACTIVATE',
+  'RELEASE',
+  'LOWER',
   'DONE_FOR_DAY',
   'RENEW',
 ]);

@@ -138,7 +138,9 @@ export class RequestFlow {
   #soleChild(order: Order): Order | undefined {
     if (!isDirected(order) || isWorkedFor(order, this.deps.venues)) return undefined;
     const children = this.deps.state.childrenOf(order.orderId);
-    return children.findLast((child) => isWorking(child)) ?? children.findLast(({ end }) => end === null);
+    const working = children.filter(isWorking);
+    if (working.length > 1) return undefined;
+    return working[0] ?? children.findLast(({ end }) => end === null);
   }
 }
 

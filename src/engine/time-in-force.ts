@@ -28,8 +28,8 @@ export type TimeDeps = Pick<
 >;
 
 const NEVER = Number.POSITIVE_INFINITY;
-/** An opening auction that nobody held is made up for so long, as after a restart. */
-const OPENING_PATIENCE: Micros = 60_000_000;
+/** An auction has so long to report; an opening that nobody held is made up for so long, as after a restart. */
+const AUCTION_PATIENCE: Micros = 60_000_000;
 
 /** Never asks anything of an immediate order, nor of one that a person works: nothing at a manual desk is automatic. */
 export function timeCall(order: Order, at: Micros, deps: TimeDeps): TimeCall {
@@ -127,7 +127,7 @@ const LAST_DATE = '9999-12-31';
 function auctionCall(order: Order, at: Micros, deps: TimeDeps): TimeCall {
   const calendar = calendarOf(order, deps);
   const session = auctionSession(order, calendar);
-  const over = rollOf(session, calendar, deps);
+  const over = Math.max(rollOf(session, calendar, deps), session.closesAt + AUCTION_PATIENCE);
   if (at >= over) return { ask: 'EXPIRE', until: NEVER };
   if (order.conditions.triggered) return { ask: 'WORK', until: over };
   const cutoff = cutoffOf(order, session);
@@ -136,7 +136,7 @@ function auctionCall(order: Order, at: Micros, deps: TimeDeps): TimeCall {
   const held = opening ? session.opensAt : session.closesAt;
   if (at < held && auctionVenue(order, deps) !== null) return { ask: 'ACTIVATE', until: NEVER };
   const from = opening ? held : held - deps.endOfDay.closeLead;
-  const until = opening ? held + OPENING_PATIENCE : held;
+  const until = opening ? held + AUCTION_PATIENCE : held;
   if (at < from) return { ask: 'HOLD', until: from };
   return { ask: at < until ? 'ACTIVATE' : 'EXPIRE', until: NEVER };
 }

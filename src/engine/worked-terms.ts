@@ -5,6 +5,7 @@ import { hasExecInst } from '../model/order-terms.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { NativeInstruction } from '../model/venue.js';
 import type { Order } from '../orders/order.js';
+import { awaitsRelease } from '../orders/contingency.js';
 import { isHeldBack } from '../orders/order-state.js';
 
 /** The order's terms; of a triggered stop, those of what it has become. */
@@ -52,9 +53,13 @@ export function missingAt(order: Order, venues: Pick<Venues, 'profile'>): readon
   );
 }
 
-/** True of an order that is held back here; a stop for a market that takes stops, or for a person, waits there. */
+/**
+ * True of an order that is held back here: until the order that triggers it has been executed, wherever it is for then. A
+ * stop for a market that takes stops, or for a person, waits there.
+ */
 export function waitsHere(order: Order, venues: Pick<Venues, 'profile'>): boolean {
   if (!isHeldBack(order)) return false;
+  if (awaitsRelease(order)) return true;
   const { exDestination, stopPx } = order.terms;
   if (stopPx === undefined || exDestination === undefined) return true;
   return missingAt(order, venues).includes('STOP');

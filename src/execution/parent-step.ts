@@ -1,4 +1,6 @@
 /** What a parent needs next, given its children. Pure; the one place that says when to route and when to stop. */
+import { awaitsRelease } from '../orders/contingency.js';
+import type { Allowance } from '../orders/contingency.js';
 import type { OpenRequest, Order } from '../orders/order.js';
 import { isWorking, leavesQtyOf } from '../orders/order-state.js';
 import type { Qty } from '../model/units.js';
@@ -14,6 +16,8 @@ export interface ParentSituation {
   readonly due: 'ACTIVATE' | 'DONE_FOR_DAY' | 'RENEW' | null;
   /** More stands on the markets than may: of a reduce-only order whose position has become less. */
   readonly excess: boolean;
+  /** What the other orders of its list leave it to do; null for an order without a list. */
+  readonly allowance: Allowance | null;
   /** Null until the last routing attempt found nothing to do; then why, in words. */
   readonly exhausted: string | null;
 }
@@ -31,6 +35,10 @@ export type ParentStep =
   | { readonly kind: 'EXPIRE'; readonly text: string }
   /** The window of its auction is open. */
   | { readonly kind: 'ACTIVATE' }
+  /** The order that triggers it has been executed. */
+  | { readonly kind: 'RELEASE' }
+  /** The other orders of its list leave it no more than this. */
+  | { readonly kind: 'LOWER'; readonly orderQty: Qty; readonly text: string }
   | { readonly kind: 'DONE_FOR_DAY' }
   /** A good-till order begins another day. */
   | { readonly kind: 'RENEW' }
@@ -47,10 +55,13 @@ const WAIT: ParentStep = { kind: 'WAIT' };
  */
 export function nextStep(situation: ParentSituation): ParentStep {
   const { parent, children, held } = situation;
-  if (parent.end) return WAIT;
   const working = children.filter(isWorking);
+  // A bust may set a child to work again whose parent has ended.
+  if (parent.end) return recallStep(working);
   if (parent.requests.length > 0) return requestStep(situation, working);
   if (!isWorking(parent)) return WAIT;
+  const listed = listStep(situation, working);
+  if (listed) return listed;
   const step = calendarStep(situation);
   // Nothing may fill on the old day, or at old terms, once the order has left them.
   if (step) return working.length === 0 ? step : recallStep(working);
@@ -92,6 +103,16 @@ function replaceStep(
   return recallStep(working);
 }
 
+/** What stands beyond what its list leaves it is taken back before it is lowered. */
+function listStep({ parent, allowance }: ParentSituation, working: readonly Order[]): ParentStep | null {
+  if (!allowance) return null;
+  const { activeQty, finalQty, why: text } = allowance;
+  if (sumOf(working) > Math.max(0, activeQty - parent.cumQty)) return recallStep(working);
+  if (finalQty <= parent.cumQty) return { kind: 'CANCEL', text };
+  if (finalQty < parent.terms.orderQty) return { kind: 'LOWER', orderQty: finalQty, text };
+  return awaitsRelease(parent) && activeQty > 0 ? { kind: 'RELEASE' } : null;
+}
+
 function calendarStep(situation: ParentSituation): ParentStep | null {
   if (isOver(situation)) return { kind: 'EXPIRE', text: 'its time in force is over' };
   if (isAuctioned(situation)) return { kind: 'EXPIRE', text: 'not filled in the auction' };
@@ -107,11 +128,13 @@ function recallStep(working: readonly Order[]): ParentStep {
   return working.some((child) => child.requests.length === 0) ? { kind: 'RECALL' } : WAIT;
 }
 
-function freeStep({ parent, exhausted }: ParentSituation, working: readonly Order[]): ParentStep {
+function freeStep(situation: ParentSituation, working: readonly Order[]): ParentStep {
+  const { parent, exhausted, allowance } = situation;
   if (working.some(isImmediate)) return WAIT;
   // Of an order that is displayed in parts the next follows when the last is done.
   if (parent.terms.maxFloor !== undefined && working.length > 0) return WAIT;
-  const quantity = leavesQtyOf(parent) - sumOf(working);
+  const active = allowance ? allowance.activeQty - parent.cumQty : leavesQtyOf(parent);
+  const quantity = Math.min(active, leavesQtyOf(parent)) - sumOf(working);
   if (quantity <= 0) return WAIT;
   if (exhausted === null) return { kind: 'ROUTE', quantity };
   if (!parent.acknowledged) return { kind: 'REJECT', text: exhausted };

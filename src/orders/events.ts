@@ -227,6 +227,8 @@ export interface OrderTriggered extends OrderEventBase {
   readonly text: string | null;
   /** What a share is reserved at from now on; absent is as before. */
   readonly reservePx?: Px | undefined;
+  /** The order of its list that released it; absent when a price or its auction did. */
+  readonly byOrderId?: string | undefined;
 }
 
 /** numerator new shares for denominator old ones. */

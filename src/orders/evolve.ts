@@ -200,13 +200,18 @@ function restated(
 ): Order {
   const renewed = execRestatementReason === 'GT_RENEWAL' || execRestatementReason === 'GT_CORPORATE_ACTION';
   const declined = execRestatementReason === 'PARTIAL_DECLINE_OF_ORDER_QTY';
+  const lost = declined && terms.contingency ? order.terms.orderQty - terms.orderQty : 0;
   return {
     ...order,
     terms: split ? splitAmounts(terms, split) : terms,
     cumQty: split ? splitQty(order.cumQty, split) : order.cumQty,
     splits: split ? [...order.splits, { at, ...split }] : order.splits,
     inForceSince: renewed ? at : order.inForceSince,
-    conditions: { ...order.conditions, doneForDay: order.conditions.doneForDay && declined },
+    conditions: {
+      ...order.conditions,
+      doneForDay: order.conditions.doneForDay && declined,
+      lowered: split ? splitQty(order.conditions.lowered, split) : order.conditions.lowered + lost,
+    },
   };
 }
 
@@ -219,7 +224,9 @@ function conditionsAfter(conditions: Conditions, event: ConditionEvent): Conditi
     case 'OrderStopped':
       return { ...conditions, stopped: { qty: event.lastQty, px: event.lastPx } };
     case 'OrderTriggered':
-      return { ...conditions, triggered: true };
+      return event.byOrderId === undefined
+        ? { ...conditions, triggered: true }
+        : { ...conditions, released: true };
     case 'OutcomeUnknown':
       return { ...conditions, unknown: event.text };
     case 'OutcomeKnown':

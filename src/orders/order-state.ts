@@ -61,11 +61,12 @@ export function isWorking(order: Order): boolean {
  * been activated. Any other order for one market waits there.
  */
 export function isHeldBack({ terms, conditions, end }: Order): boolean {
-  if (end !== null || conditions.triggered) return false;
+  if (end !== null) return false;
   const { timeInForce, stopPx, contingency, exDestination } = terms;
+  if ((contingency?.triggeredBy ?? null) !== null && !conditions.released) return true;
+  if (conditions.triggered) return false;
   if (stopPx !== undefined) return true;
-  if (exDestination !== undefined) return false;
-  return timeInForce === 'OPG' || timeInForce === 'CLS' || (contingency?.triggeredBy ?? null) !== null;
+  return exDestination === undefined && (timeInForce === 'OPG' || timeInForce === 'CLS');
 }
 
 /** What can be asked of, or reported on, an order. */

@@ -39,6 +39,10 @@ export interface Conditions {
   readonly stopped: Guarantee | null;
   /** A stop, at-the-close or contingent order that has been activated. */
   readonly triggered: boolean;
+  /** An order that another one of its list triggers, once that has been executed. */
+  readonly released: boolean;
+  /** By how much the other orders of its list have lowered it, all in all. */
+  readonly lowered: Qty;
   /** Why nobody knows how it stands on its market; null while that is known. */
   readonly unknown: string | null;
 }
@@ -48,6 +52,8 @@ export const CALM: Conditions = {
   suspended: false,
   stopped: null,
   triggered: false,
+  released: false,
+  lowered: 0,
   unknown: null,
 };
 

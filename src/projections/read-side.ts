@@ -5,7 +5,7 @@ import type { ReportSource } from '../orders/events.js';
 import type { ReconciliationRun } from '../model/reconciliation.js';
 import type { DecisionView } from './blotter/decision-view.js';
 import type { DeskOrderView } from './blotter/desk-view.js';
-import type { ExecutionView, OrderView } from './blotter/order-view.js';
+import type { ExecutionView, OrderListView, OrderView } from './blotter/order-view.js';
 
 /** Accounts a reader may see; null is all of them. */
 export type Scope = ReadonlySet<string> | null;
@@ -50,6 +50,8 @@ export interface Blotter {
   /** Parents only, newest first. */
   orders(filter: OrderFilter, scope: Scope, page: PageRequest): Page<OrderView>;
   order(orderId: string): OrderView | undefined;
+  /** The lists of this name, of each account that is in scope. */
+  orderLists(listId: string, scope: Scope): readonly OrderListView[];
   children(orderId: string): readonly OrderView[];
   /** The reports of one order, in order of sending. */
   executions(orderId: string): readonly ExecutionView[];

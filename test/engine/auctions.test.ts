@@ -13,7 +13,7 @@ let venue: ScriptedVenue;
 
 /** AAPL is listed on XNAS, where CLS orders are taken until 15:55 and OPG orders until 09:28. */
 async function begin(options: FixtureOptions = {}): Promise<void> {
-  desk = new EngineFixture({ sessions: 'nyse', ...options });
+  desk = new EngineFixture({ sessions: 'nyse', bend: withoutAuctions, ...options });
   await desk.start();
   desk.quote('XDEP', 'BUY', 1_872_400, 2_000);
   desk.quote('XDEP', 'SELL', 1_872_600, 300);
@@ -25,9 +25,17 @@ async function withAuction(options: FixtureOptions = {}): Promise<void> {
   await begin({ adapters: new Map([[AUCTIONEER, venue]]), bend: auctioning, ...options });
 }
 
+function withoutAuctions({ profile, simulation }: SimulatedVenueConfig): SimulatedVenueConfig {
+  return { simulation, profile: { ...profile, native: profile.native.filter((one) => one !== 'AUCTION') } };
+}
+
 function auctioning(config: SimulatedVenueConfig): SimulatedVenueConfig {
-  if (config.profile.venue !== AUCTIONEER) return config;
-  return { ...config, profile: { ...config.profile, native: ['AUCTION', 'MARKET'] } };
+  const { profile, simulation } = withoutAuctions(config);
+  const isAuctioneer = profile.venue === AUCTIONEER;
+  return {
+    simulation,
+    profile: { ...profile, native: isAuctioneer ? ['AUCTION', 'MARKET'] : profile.native },
+  };
 }
 
 afterEach(async () => {
@@ -158,6 +166,34 @@ describe('an order for the close', () => {
     await desk.start();
     await desk.settle();
     expect({ ...stands(orderId), sent: sent().length }).toMatchObject({ ordStatus: 'NEW', sent: 1 });
+  });
+
+  it('trades in the auction of a simulated exchange, as configured', async () => {
+    await begin({ sessions: 'always', bend: (config) => config });
+    const orderId = await accepted();
+    await wake('2026-01-06T04:55:00Z');
+    expect(textOf(orderId, 'OrderTriggered')).toEqual(['sent to the closing auction of 2026-01-05 on XDEP']);
+    await wake('2026-01-06T05:00:00Z');
+    expect(stands(orderId)).toEqual({ ordStatus: 'EXPIRED', cumQty: 300, held: false });
+    expect(textOf(orderId, 'OrderExpired')).toEqual(['not filled in the auction']);
+  });
+
+  it('at a market that says nothing is taken back a minute after the close', async () => {
+    await withAuction();
+    const orderId = await accepted();
+    await wake('2026-01-05T20:55:00Z');
+    await wake('2026-01-05T21:00:50Z');
+    expect(venue.cancels).toEqual([]);
+    await wake('2026-01-05T21:01:00Z');
+    const [cancel] = venue.cancels;
+    venue.say({
+      kind: 'CANCELED',
+      clOrdId: cancel?.clOrdId ?? '',
+      requestId: cancel?.requestId ?? null,
+      text: '',
+    });
+    await desk.settle();
+    expect(stands(orderId).ordStatus).toBe('EXPIRED');
   });
 
   it('without an auction is worked at once in the last seconds, and says so', async () => {

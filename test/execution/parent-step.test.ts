@@ -32,6 +32,7 @@ function step(more: Partial<ParentSituation>) {
     held: false,
     due: null,
     excess: false,
+    allowance: null,
     exhausted: null,
     ...more,
   });

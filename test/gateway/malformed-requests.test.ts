@@ -31,6 +31,19 @@ const PEG = { ordType: 'PEGGED', price: undefined, execInst: ['PRIMARY_PEG'] };
 const POST_ONLY = ['PARTICIPATE_DONT_INITIATE'];
 const TOMORROW = new Date(Date.now() + 86_400_000).toISOString();
 
+const list = (more: Record<string, unknown>): RawRequest => ({
+  path: '/v1/order-lists',
+  ...json({ listId: 'L-1', contingencyType: 'OCO', orders: legs({}), ...more }),
+});
+const legs = (more: Record<string, unknown>) => [ORDER, { ...ORDER, clOrdId: 'X-2', ...more }];
+const bracket = (profit: Record<string, unknown>, loss: Record<string, unknown> = {}): RawRequest => {
+  const exit = { ...ORDER, side: 'SELL' };
+  const { price: _, ...unpriced } = exit;
+  const stop = { ...unpriced, clOrdId: 'X-3', ordType: 'STOP', stopPx: '180.00', ...loss };
+  const orders = [ORDER, { ...exit, clOrdId: 'X-2', ...profit }, stop];
+  return list({ contingencyType: 'BRACKET', orders });
+};
+
 const REQUIRED = ['clOrdId', 'account', 'symbol', 'side', 'ordType', 'orderQty', 'timeInForce'];
 
 const TABLE: readonly Raw[] = [
@@ -158,6 +171,59 @@ const TABLE: readonly Raw[] = [
   ['batch without orders', 400, 'orders', { path: '/v1/orders/batch', ...json({}) }],
   ['empty batch', 400, 'orders', { path: '/v1/orders/batch', ...json({ orders: [] }) }],
   ['1,001 orders', 400, 'orders', { path: '/v1/orders/batch', ...json({ orders: Array(1001).fill(0) }) }],
+  ['list without a name', 400, 'listId', list({ listId: undefined })],
+  ['list of no known kind', 400, 'contingencyType', list({ contingencyType: 'OUO' })],
+  ['list of one order', 400, 'orders', list({ orders: [ORDER] })],
+  ['list of 11 orders', 400, 'orders', list({ orders: Array(11).fill(ORDER) })],
+  ['list with an unknown field', 400, 'colour', list({ colour: 'red' })],
+  ['list with a bad price', 400, 'orders.1.price', list({ orders: legs({ price: '-1' }) })],
+  ['list with rubbish for an order', 400, 'orders.1.body', list({ orders: [ORDER, 7] })],
+  ['list over two accounts', 400, 'orders.1.account', list({ orders: legs({ account: 'EQ1-ALGO' }) })],
+  ['list with a ClOrdID twice', 400, 'orders.1.clOrdId', list({ orders: [ORDER, ORDER] })],
+  ['OCO of two symbols', 400, 'orders.1.symbol', list({ orders: legs({ symbol: 'MSFT' }) })],
+  ['OCO with an IOC', 400, 'orders.1.timeInForce', list({ orders: legs({ timeInForce: 'IOC' }) })],
+  [
+    'OCO by cash',
+    400,
+    'orders.1.cashOrderQty',
+    list({ orders: legs({ orderQty: undefined, cashOrderQty: '1000' }) }),
+  ],
+  ['OCO all or none', 400, 'orders.1.execInst', list({ orders: legs({ execInst: ['ALL_OR_NONE'] }) })],
+  [
+    'OTO with a minimum',
+    400,
+    'orders.1.minQty',
+    list({ contingencyType: 'OTO', orders: legs({ minQty: '50' }) }),
+  ],
+  [
+    'OTO at the close',
+    400,
+    'orders.1.timeInForce',
+    list({ contingencyType: 'OTO', orders: legs({ timeInForce: 'CLS' }) }),
+  ],
+  ['bracket of two', 400, 'orders', list({ contingencyType: 'BRACKET', orders: legs({ side: 'SELL' }) })],
+  ['bracket whose exits enter', 400, 'orders.1.side', bracket({ side: 'BUY' })],
+  ['bracket whose exits are smaller', 400, 'orders.1.orderQty', bracket({ orderQty: '50' })],
+  ['bracket without a limit', 400, 'orders.1.ordType', bracket({ ordType: 'MARKET', price: undefined })],
+  [
+    'bracket without a stop',
+    400,
+    'orders.2.ordType',
+    bracket({}, { ordType: 'LIMIT', stopPx: undefined, price: '180.00' }),
+  ],
+  [
+    "list in another desk's account",
+    403,
+    null,
+    list({
+      orders: [
+        { ...ORDER, account: 'EQ2-MAIN' },
+        { ...ORDER, account: 'EQ2-MAIN', clOrdId: 'X-2' },
+      ],
+    }),
+  ],
+  ['unknown list', 404, null, get('/v1/order-lists/nope')],
+  ["list in another's account", 403, null, get('/v1/order-lists/nope?account=EQ2-MAIN')],
   ['what-if of rubbish', 400, 'side', { path: '/v1/orders/check', ...order({ side: 'X' }) }],
   ['preview with an account', 400, 'account', { path: '/v1/routing/preview', ...order({}) }],
   ['no key', 401, null, { ...json(ORDER), headers: { authorization: '' } }],

@@ -36,7 +36,10 @@ describe('the OpenAPI document', () => {
   it('has no call that does not answer', async () => {
     for (const name of names(documented)) {
       const [method = '', path = ''] = name.split(' ');
-      const filled = path.replace('{orderId}', 'none').replace('{symbol}', 'none');
+      const filled = path
+        .replace('{orderId}', 'none')
+        .replace('{symbol}', 'none')
+        .replace('{listId}', 'none');
       // oxlint-disable-next-line no-await-in-loop
       const { status, body } = await call(gateway, method.toUpperCase(), filled);
       const answers = Object.keys(documented[path]?.[method]?.responses ?? {});

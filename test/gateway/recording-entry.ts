@@ -4,6 +4,8 @@ import type {
   CheckOutcome,
   DeskCommand,
   DeskOutcome,
+  ListCommand,
+  ListOutcome,
   OrderEntry,
   ReplaceCommand,
   RequestOutcome,
@@ -66,6 +68,18 @@ export class RecordingEntry implements OrderEntry {
     const outcome = this.#enter(terms, by);
     this.#used.set(name, { ...outcome, terms });
     return Promise.resolve(outcome);
+  }
+
+  submitList({ orders }: ListCommand, by: User): Promise<ListOutcome> {
+    if (this.closedBecause !== null)
+      return Promise.resolve({ kind: 'UNAVAILABLE', reason: this.closedBecause });
+    this.arrivals.push(...orders);
+    const outcomes = orders.map((terms) => this.#enter(terms, by));
+    return Promise.resolve({
+      kind: 'ACCEPTED',
+      orderIds: outcomes.map(({ orderId }) => orderId),
+      replayed: false,
+    });
   }
 
   #enter(terms: OrderTerms, by: User): SubmitOutcome & { orderId: string } {

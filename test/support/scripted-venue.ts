@@ -16,6 +16,7 @@ export type Said = Without<VenueReport, 'venue' | 'sessionId' | 'seq' | 'at'>;
 
 export class ScriptedVenue implements VenueAdapter {
   readonly orders: VenueOrder[] = [];
+  /** What it was asked to give back, until a test takes it out. */
   readonly cancels: VenueCancel[] = [];
   readonly replaces: VenueReplace[] = [];
   readonly queries: string[] = [];
@@ -26,7 +27,10 @@ export class ScriptedVenue implements VenueAdapter {
   #up = false;
   #listener: VenueListener | null = null;
 
-  constructor(readonly venue: string) {}
+  constructor(
+    readonly venue: string,
+    private readonly acknowledges = false,
+  ) {}
 
   connect(listener: VenueListener, resume: SessionResume | null): Promise<void> {
     this.#listener = listener;
@@ -36,7 +40,10 @@ export class ScriptedVenue implements VenueAdapter {
   }
 
   send(order: VenueOrder): void {
-    if (this.#up) this.orders.push(order);
+    if (!this.#up) return;
+    this.orders.push(order);
+    const { clOrdId } = order;
+    if (this.acknowledges) this.say({ kind: 'NEW', clOrdId, venueOrderId: `V-${clOrdId}` });
   }
 
   cancel(request: VenueCancel): void {

@@ -29,6 +29,7 @@ export const PROBLEMS = {
   'method-not-allowed': [405, 'This method is not allowed here'],
   'duplicate-clordid': [409, 'The ClOrdID is taken'],
   'decision-refused': [409, 'The decision does not fit the order'],
+  'duplicate-listid': [409, 'The ListID is taken'],
   'body-too-large': [413, 'The body is too large'],
   'unsupported-media-type': [415, 'The body must be application/json'],
   'duplicate-execid': [409, 'The ExecID is taken'],

@@ -14,6 +14,7 @@ import { readingRoutes } from './reading-routes.js';
 import { HttpMetrics } from './http-metrics.js';
 import { operationsRoutes } from './operations-routes.js';
 import { orderEntryRoutes } from './order-entry-routes.js';
+import { orderListRoutes } from './order-list-routes.js';
 import { orderReadRoutes } from './order-read-routes.js';
 import { reconciliationRoutes } from './reconciliation-routes.js';
 import { replaceRoutes } from './replace-routes.js';
@@ -53,6 +54,7 @@ export function restRoutes(context: RestContext): readonly Route[] {
     ...orderEntryRoutes(context),
     ...cancelRoutes(context),
     ...replaceRoutes(context),
+    ...orderListRoutes(context),
     ...orderReadRoutes(context),
     ...deskRoutes(context),
     ...readingRoutes(context),

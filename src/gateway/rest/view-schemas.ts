@@ -11,9 +11,10 @@ import {
   TIMES_IN_FORCE,
 } from '../../model/fix.js';
 import { ROUTE_TRIGGERS } from '../../model/route-decision.js';
+import { CONTINGENCY_TYPES } from '../../model/contingency.js';
 import type { RuleResult } from '../../model/rule-result.js';
 import type { DecisionView } from '../../projections/blotter/decision-view.js';
-import type { ExecutionView, OrderView } from '../../projections/blotter/order-view.js';
+import type { ExecutionView, OrderListView, OrderView } from '../../projections/blotter/order-view.js';
 
 export const decimalText = z.string().meta({ example: '187.26' });
 export const timeText = z.string().meta({ example: '2026-01-05T14:30:00.000123Z' });
@@ -62,6 +63,8 @@ const order = {
   maxFloor: decimalText.nullable(),
   execInst: z.array(z.enum(EXEC_INSTS)).readonly(),
   exDestination: text,
+  listId: text,
+  triggeredBy: text,
   cashOrderQty: decimalText.nullable(),
   cumQty: decimalText,
   leavesQty: decimalText,
@@ -81,6 +84,15 @@ const order = {
   refusedBy: text,
 };
 export const orderView = z.strictObject(order).meta({ id: 'Order' }) satisfies z.ZodType<OrderView>;
+
+export const orderListView = z
+  .strictObject({
+    listId: z.string(),
+    account: z.string(),
+    contingencyType: z.enum(CONTINGENCY_TYPES),
+    orders: z.array(orderView).readonly(),
+  })
+  .meta({ id: 'OrderList' }) satisfies z.ZodType<OrderListView>;
 
 const cxlRejReason = z.enum(CXL_REJ_REASONS);
 

@@ -1,4 +1,5 @@
 /** The blotter: every order, report and routing decision, in memory, rebuilt from the journal at start. */
+import { contingencyTypeOf } from '../../model/contingency.js';
 import type { RuleResult } from '../../model/rule-result.js';
 import type { OrderEntered, OrderEvent } from '../../orders/events.js';
 import type { CommittedEvent, Projection } from '../committed-event.js';
@@ -12,7 +13,7 @@ import { DeskOrders } from './desk-orders.js';
 import type { DecisionView } from './decision-view.js';
 import { OrderSearch } from './order-search.js';
 import { OrderList } from './order-list.js';
-import type { ExecutionView, OrderView } from './order-view.js';
+import type { ExecutionView, OrderListView, OrderView } from './order-view.js';
 import { decisionWithOutcome } from './render-decision.js';
 import { executionView, orderView } from './render-order.js';
 
@@ -34,6 +35,8 @@ export class BlotterProjection implements Blotter, Projection {
   readonly #all = new OrderList();
   /** Once per trade, oldest first. */
   readonly #parentTrades: BlotterOrder[] = [];
+  /** ListID, then account. */
+  readonly #lists = new Map<string, Map<string, BlotterOrder[]>>();
   readonly #listeners = new Set<(change: BlotterChange) => void>();
 
   constructor(private readonly deps: BlotterDeps) {
@@ -71,8 +74,19 @@ export class BlotterProjection implements Blotter, Projection {
     cause?.children.push(entry);
     if (event.parentOrderId === null) this.#index.add(entry);
     else if (parent) this.desk.add(entry, parent);
+    this.#enlist(entry);
     touched?.orders.add(entry);
     if (cause) touched?.decisions.add(cause);
+  }
+
+  #enlist(entry: BlotterOrder): void {
+    const { account, contingency } = entry.order.terms;
+    if (!contingency || entry.order.parentOrderId !== null) return;
+    const lists = this.#lists.get(contingency.listId) ?? new Map<string, BlotterOrder[]>();
+    this.#lists.set(contingency.listId, lists);
+    const list = lists.get(account);
+    if (list) list.push(entry);
+    else lists.set(account, [entry]);
   }
 
   #change(committed: CommittedEvent, touched: Touched | null): void {
@@ -108,6 +122,17 @@ export class BlotterProjection implements Blotter, Projection {
   order(orderId: string): OrderView | undefined {
     const entry = this.#orders.get(orderId);
     return entry && this.#view(entry);
+  }
+
+  orderLists(listId: string, scope: Scope): readonly OrderListView[] {
+    return [...(this.#lists.get(listId) ?? [])]
+      .filter(([account]) => inScope(account, scope))
+      .map(([account, entries]) => ({
+        listId,
+        account,
+        contingencyType: contingencyTypeOf(entries.map(({ order }) => order.terms)),
+        orders: entries.map((entry) => this.#view(entry)),
+      }));
   }
 
   children(orderId: string): readonly OrderView[] {

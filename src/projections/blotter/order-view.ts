@@ -10,6 +10,7 @@ import type {
   Side,
   TimeInForce,
 } from '../../model/fix.js';
+import type { ContingencyType } from '../../model/contingency.js';
 
 /** An order, parent or child (`parentOrderId` and `venue` set). */
 export interface OrderView {
@@ -30,6 +31,10 @@ export interface OrderView {
   readonly maxFloor: string | null;
   readonly execInst: readonly ExecInst[];
   readonly exDestination: string | null;
+  /** The list that it was entered with; null for an order by itself. */
+  readonly listId: string | null;
+  /** The ClOrdID of the order of its list that triggers it; null without one. */
+  readonly triggeredBy: string | null;
   /** The amount of money that the order was given as; null when it was given as a quantity. */
   readonly cashOrderQty: string | null;
   readonly cumQty: string;
@@ -55,6 +60,14 @@ export interface OrderView {
   readonly transactTime: string;
   /** The first rule that refused it; null when compliance did not. */
   readonly refusedBy: string | null;
+}
+
+/** Orders that were entered together and depend on each other, as they were sent. */
+export interface OrderListView {
+  readonly listId: string;
+  readonly account: string;
+  readonly contingencyType: ContingencyType;
+  readonly orders: readonly OrderView[];
 }
 
 /** One ExecutionReport or OrderCancelReject as sent to the client. */

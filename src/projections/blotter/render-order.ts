@@ -35,6 +35,8 @@ export function orderView(entry: BlotterOrder, currency: string): OrderView {
     maxFloor: terms.maxFloor === undefined ? null : qty(terms.maxFloor),
     execInst: terms.execInst ?? NO_INSTRUCTIONS,
     exDestination: terms.exDestination ?? null,
+    listId: terms.contingency?.listId ?? null,
+    triggeredBy: terms.contingency?.triggeredBy ?? null,
     cashOrderQty: terms.cashOrderQty ?? null,
     cumQty: qty(order.cumQty),
     leavesQty: qty(leavesQtyOf(order)),
