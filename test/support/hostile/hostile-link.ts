@@ -14,20 +14,17 @@ import { shiftedMessage, shiftedRequest } from './venue-time.js';
 export interface HostileTerms {
   readonly random: Random;
   readonly scheduler: Scheduler;
-  readonly script: Script;
 }
 
 /** One venue's links, one after another. */
 export class HostileLink {
   /** How often each misdeed was done. */
   readonly done = new Map<string, number>();
-  #script: Script;
+  #script: Script = HONEST;
   #offset: Micros = 0;
   #present: OneLink | null = null;
 
-  constructor(private readonly terms: HostileTerms) {
-    this.#script = terms.script;
-  }
+  constructor(private readonly terms: HostileTerms) {}
 
   /** A dial whose links are hostile. */
   over(dial: Dial): Dial {
@@ -37,10 +34,9 @@ export class HostileLink {
     };
   }
 
-  /** No further misdeeds, and a clock that goes right; what was held still comes. */
-  becomeHonest(): void {
-    this.#script = HONEST;
-    this.#offset = 0;
+  /** From now on it follows the script. What was held before still comes. */
+  follow(script: Script): void {
+    this.#script = script;
   }
 
   /** Ends the present link, as a failing network would. */
