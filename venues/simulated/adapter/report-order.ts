@@ -10,7 +10,8 @@ export class ReportOrder {
   #known = 0;
   /** True until a first logon is over: what the exchange remembers begins with any number. */
   #isFirst = false;
-  readonly #early = new Map<number, VenueReport>();
+  /** What was said under a number, more than once perhaps, and not always the same. */
+  readonly #early = new Map<number, readonly VenueReport[]>();
   #wanted = { seq: 0, logons: 0 };
 
   constructor(private readonly hear: (report: VenueReport) => void) {}
@@ -43,7 +44,7 @@ export class ReportOrder {
     const { lastSeq } = this;
     if (report.seq <= lastSeq) return this.hear(report);
     if (report.seq === lastSeq + 1 || (this.#isFirst && lastSeq === 0)) this.#next(report);
-    else this.#early.set(report.seq, report);
+    else this.#early.set(report.seq, [...(this.#early.get(report.seq) ?? []), report]);
     this.#hearEarly();
   }
 
@@ -85,10 +86,10 @@ export class ReportOrder {
     if (this.#early.size === 0) return;
     for (;;) {
       const seq = this.lastSeq + 1;
-      const report = this.#early.get(seq);
-      if (!report) return;
+      const reports = this.#early.get(seq);
+      if (!reports) return;
       this.#early.delete(seq);
-      this.#next(report);
+      for (const report of reports) this.#next(report);
     }
   }
 
