@@ -47,8 +47,10 @@ const WAIT: ParentStep = { kind: 'WAIT' };
  */
 export function nextStep(situation: ParentSituation): ParentStep {
   const { parent, children, held } = situation;
-  if (parent.end) return WAIT;
   const working = children.filter(isWorking);
+  // A market has executed what it should not have: what stands elsewhere for the same shares comes back.
+  if (sumOf(working) > leavesQtyOf(parent)) return recallStep(working);
+  if (parent.end) return WAIT;
   if (parent.requests.length > 0) return requestStep(situation, working);
   if (!isWorking(parent)) return WAIT;
   const step = calendarStep(situation);
