@@ -10,7 +10,7 @@ import { HostileLink } from '../../support/hostile/hostile-link.js';
 import { anyScript, HONEST } from '../../support/hostile/script.js';
 import { executeWrongly } from '../../support/hostile/wrong-executions.js';
 import type { WrongExecution } from '../../support/hostile/wrong-executions.js';
-import { OrdersOnWire, exposedOnRecord } from './exchange-records.js';
+import { ExchangeRecords, OrdersOnWire } from './exchange-records.js';
 import { reckon } from './reckoning.js';
 
 const SYMBOL = 'AAPL';
@@ -35,7 +35,7 @@ export class HostileDay {
   constructor(seed: string) {
     this.#random = new SeededRandom(seed);
     this.fixture = new EngineFixture({
-      linked: (venue, dial) => (receiver) => this.#linkOf(venue).over(this.wire.over(dial))(receiver),
+      linked: (venue, dial) => (receiver) => this.#linkOf(venue).over(this.wire.over(venue, dial))(receiver),
     });
     const { venues } = this.fixture.configuration;
     this.exchanges = venues.map(({ profile: { venue } }) => this.fixture.exchange(venue));
@@ -103,7 +103,7 @@ export class HostileDay {
   async #makePeace(): Promise<void> {
     const { fixture } = this;
     this.#behave('HONEST');
-    for (const exchange of this.exchanges) exchange.halt(SYMBOL, false);
+    for (const { operator } of this.exchanges) operator.resume(SYMBOL);
     for (const link of this.#links.values()) link.setClock(0);
     await fixture.wait(90 * SECOND);
     for (const { orderId } of fixture.partition.state.openParents())
@@ -162,12 +162,17 @@ export class HostileDay {
   }
 
   #executeWrongly(): void {
-    const made = executeWrongly(this.#anyExchange(), this.#random, `WRONG-${this.#name()}`);
+    const exchange = this.#anyExchange();
+    const orders = this.wire.latest(exchange.venue, 20);
+    const order = orders[this.#random.int(0, orders.length - 1)];
+    const made = order && executeWrongly(exchange, order, this.#random);
     if (made) this.wrong.push(made);
   }
 
   #halt(): void {
-    this.#anyExchange().halt(SYMBOL, this.#random.next() < 0.4);
+    const { operator } = this.#anyExchange();
+    if (this.#random.next() < 0.6) operator.resume(SYMBOL);
+    else operator.halt(SYMBOL, this.#random.next() < 0.7 ? 'SUSPEND' : 'CANCEL');
   }
 
   /** The kill is hostile enough: it comes back over honest links, which turn again. */
@@ -182,7 +187,7 @@ export class HostileDay {
   #checkExposed(): void {
     const { state } = this.fixture.partition;
     const byParent = new Map<string, number>();
-    for (const [clOrdId, qty] of exposedOnRecord(this.exchanges)) {
+    for (const [clOrdId, qty] of new ExchangeRecords(this.exchanges).exposed()) {
       const parentOrderId = state.order(clOrdId)?.parentOrderId;
       if (!parentOrderId) throw new Error(`an exchange has order ${clOrdId}, which nobody knows`);
       byParent.set(parentOrderId, (byParent.get(parentOrderId) ?? 0) + qty);

@@ -3,11 +3,12 @@ import { signOf } from '../../../src/model/fix.js';
 import type { OrderEvent, OrderFilled } from '../../../src/orders/events.js';
 import type { Order } from '../../../src/orders/order.js';
 import { isWorking } from '../../../src/orders/order-state.js';
-import { executionsOnRecord, positionsOnRecord, workingOnRecord } from './exchange-records.js';
+import { ExchangeRecords } from './exchange-records.js';
 import type { HostileDay } from './hostile-day.js';
 
 interface Books {
   readonly day: HostileDay;
+  readonly records: ExchangeRecords;
   readonly events: readonly OrderEvent[];
   readonly parents: readonly Order[];
   readonly children: readonly Order[];
@@ -29,7 +30,7 @@ export async function reckon(day: HostileDay): Promise<number> {
   if ((await fixture.replayedHash()) !== fixture.engine.stateHash())
     faults.push('the journal does not give the same state again');
   if (faults.length > 0) throw new Error(faults.slice(0, 20).join('\n'));
-  return executionsOnRecord(day.exchanges).size;
+  return books.records.executions().size;
 }
 
 function booksOf(day: HostileDay): Books {
@@ -40,6 +41,7 @@ function booksOf(day: HostileDay): Books {
   );
   return {
     day,
+    records: new ExchangeRecords(day.exchanges),
     events,
     parents: orders.filter(({ parentOrderId }) => parentOrderId === null),
     children: orders.filter(({ parentOrderId }) => parentOrderId !== null),
@@ -52,7 +54,7 @@ function fillsOf({ events }: Books): readonly OrderFilled[] {
 }
 
 function bookingFaults(books: Books): readonly string[] {
-  const onRecord = executionsOnRecord(books.day.exchanges);
+  const onRecord = books.records.executions();
   const faults: string[] = [];
   const booked = new Map<string, string>();
   for (const { lastMkt, orderId, venueExecId, lastQty, lastPx } of fillsOf(books)) {
@@ -68,11 +70,11 @@ function bookingFaults(books: Books): readonly string[] {
   return faults;
 }
 
-function positionFaults({ day, parents }: Books): readonly string[] {
+function positionFaults({ records, parents }: Books): readonly string[] {
   const held = new Map<string, number>();
   for (const { terms, cumQty } of parents)
     held.set(terms.symbol, (held.get(terms.symbol) ?? 0) + signOf(terms.side) * cumQty);
-  const onRecord = positionsOnRecord(day.exchanges);
+  const onRecord = records.positions();
   return [...new Set([...held.keys(), ...onRecord.keys()])].flatMap((symbol) => {
     const [ours, theirs] = [held.get(symbol) ?? 0, onRecord.get(symbol) ?? 0];
     return ours === theirs ? [] : [`${symbol}: the position is ${ours}, at the exchanges it is ${theirs}`];
@@ -80,7 +82,7 @@ function positionFaults({ day, parents }: Books): readonly string[] {
 }
 
 /** Everything was taken back: nothing is open, here or there, and nothing is unknown. */
-function openFaults({ day, parents, children }: Books): readonly string[] {
+function openFaults({ records, parents, children }: Books): readonly string[] {
   return [
     ...children.flatMap(({ orderId, venue, conditions }) =>
       conditions.unknown === null ? [] : [`${venue} ${orderId} is still unknown: ${conditions.unknown}`],
@@ -88,7 +90,7 @@ function openFaults({ day, parents, children }: Books): readonly string[] {
     ...children.flatMap((child) =>
       isWorking(child) ? [`${child.venue} ${child.orderId} still works here`] : [],
     ),
-    ...workingOnRecord(day.exchanges).map((clOrdId) => `${clOrdId} still works at its exchange`),
+    ...records.working().map((clOrdId) => `${clOrdId} still works at its exchange`),
     ...parents.flatMap((parent) => (isWorking(parent) ? [`${parent.orderId} cannot be canceled`] : [])),
   ];
 }
