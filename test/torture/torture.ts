@@ -7,7 +7,7 @@ import { removeClusterFolder } from '../../src/database/cluster-folder.js';
 import { SeededRandom } from '../../src/lib/random.js';
 import { startSystem } from '../support/system.js';
 import type { TestSystem } from '../support/system.js';
-import { BLOWS, isDeadly, recovered, strike } from './blows.js';
+import { BLOWS, isDeadly, killDatabase, recovered, strike } from './blows.js';
 import type { Blow } from './blows.js';
 import { Books } from './books.js';
 import { ClientLoad } from './client-load.js';
@@ -38,6 +38,8 @@ export interface TortureReport {
   readonly landings: Landings;
   /** Of the round in which it stopped; empty when all is well. */
   readonly faults: readonly Fault[];
+  /** What the last Fairlead printed on standard error. */
+  readonly log: string;
 }
 
 /** Goes on for up to twice as many rounds until kills have landed in every phase; stops at the first fault. */
@@ -53,9 +55,21 @@ export async function torture(options: TortureOptions): Promise<TortureReport> {
   } finally {
     await rounds.end();
     await hall.close();
-    removeClusterFolder(dataDir);
+    await removed(dataDir);
     rmSync(dataDir, { recursive: true, force: true });
     config.remove();
+  }
+}
+
+/** A server that was killed takes a moment to be gone. */
+async function removed(dataDir: string): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return removeClusterFolder(dataDir);
+    } catch (error) {
+      if (attempt > 100) throw error;
+      await delay(50);
+    }
   }
 }
 
@@ -98,6 +112,7 @@ class Rounds {
   async end(): Promise<void> {
     this.#load.disconnect();
     await this.#system?.kill();
+    killDatabase(this.scene.dataDir);
   }
 
   #mayGoOn(round: number): boolean {
@@ -183,6 +198,7 @@ class Rounds {
       recoveryMs: this.#recoveryMs,
       landings: this.#landings,
       faults,
+      log: this.#running().log(),
     };
   }
 }
