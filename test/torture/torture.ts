@@ -21,12 +21,17 @@ import type { VenueHall } from './venue-hall.js';
 export interface TortureOptions {
   readonly rounds: number;
   readonly seed: string;
+  /** The kinds of blows; all when left out. */
+  readonly blows?: readonly Blow[];
   /** Told after each round. */
   readonly onRound?: (text: string) => void;
 }
 
 const REQUESTS_PER_SECOND = 80;
 const BURST = 16;
+
+/** Fairlead itself dies most often. */
+const FREQUENCY: readonly Blow[] = ['group', 'group', 'process', 'process', 'postgres', 'links'];
 
 export interface TortureReport {
   /** By kind, in the order of their happening. */
@@ -119,12 +124,13 @@ class Rounds {
     return round < 2 * this.options.rounds && this.#landings.missing().length > 0;
   }
 
-  /** In turn at first, so that few rounds have all; Fairlead itself dies in two of three. */
+  /** Each kind once, in turn, so that few rounds have all; then as often as it is listed in FREQUENCY. */
   #pick(round: number): Blow {
     const { random } = this.scene;
-    if (round < BLOWS.length) return BLOWS[round] ?? 'group';
-    if (random.next() < 0.67) return random.next() < 0.5 ? 'group' : 'process';
-    return random.next() < 0.6 ? 'postgres' : 'links';
+    const kinds = this.options.blows ?? BLOWS;
+    const often = FREQUENCY.filter((blow) => kinds.includes(blow));
+    const picked = round < kinds.length ? kinds[round] : often[random.int(0, often.length - 1)];
+    return picked ?? 'group';
   }
 
   async #round(blow: Blow): Promise<readonly Fault[]> {
