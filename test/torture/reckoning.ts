@@ -83,7 +83,8 @@ function exposureFaults({ children, parents }: Books, records: readonly ClientRe
   const faults: Fault[] = [];
   const add = (clOrdId: string, qty: number) => {
     const parentOrderId = children.get(clOrdId)?.parentOrderId;
-    if (parentOrderId === undefined) faults.push(fault('INVENTED', `order ${clOrdId} is on a venue, not here`));
+    if (parentOrderId === undefined)
+      faults.push(fault('INVENTED', `order ${clOrdId} is on a venue, not here`));
     else exposed.set(parentOrderId, (exposed.get(parentOrderId) ?? 0) + qty);
   };
   for (const { executions, openOrders } of records) {
@@ -97,7 +98,10 @@ function exposureFaults({ children, parents }: Books, records: readonly ClientRe
   return faults;
 }
 
-async function positionFaults(client: ApiClient, records: readonly ClientRecords[]): Promise<readonly Fault[]> {
+async function positionFaults(
+  client: ApiClient,
+  records: readonly ClientRecords[],
+): Promise<readonly Fault[]> {
   const there = new Map<string, number>();
   for (const { positions } of records)
     for (const { symbol, qty } of positions) there.set(symbol, (there.get(symbol) ?? 0) + qty);
@@ -127,7 +131,8 @@ async function answerFaults(
       faults.push(fault('LOST', `${clOrdId} was answered as ${orderId}, booked is ${booked ?? 'nothing'}`));
   }
   for (const clOrdId of load.requests)
-    if (!books.hasRequest(clOrdId)) faults.push(fault('LOST', `request ${clOrdId} was taken, and is not there`));
+    if (!books.hasRequest(clOrdId))
+      faults.push(fault('LOST', `request ${clOrdId} was taken, and is not there`));
   const client = new ApiClient(url, 'demo-compliance');
   for (const [clOrdId, orderId] of load.orders) {
     if (since.has(clOrdId)) continue;

@@ -150,7 +150,9 @@ class Rounds {
     this.#load.pause();
     const faults = await this.#reckon(known);
     this.#landings.noteChildren();
-    this.options.onRound?.(`${this.#blows.length}: ${blow}, back after ${tookMs} ms, ${faults.length} faults`);
+    this.options.onRound?.(
+      `${this.#blows.length}: ${blow}, back after ${tookMs} ms, ${faults.length} faults`,
+    );
     return faults;
   }
 

@@ -38,7 +38,9 @@ export class HostileDay {
       linked: (venue, dial) => (receiver) => this.#linkOf(venue).over(this.wire.over(venue, dial))(receiver),
     });
     const { venues } = this.fixture.configuration;
-    this.exchanges = venues.map(({ profile: { venue } }) => this.fixture.exchange(venue));
+    this.exchanges = venues.flatMap(({ kind, profile: { venue } }) =>
+      kind === 'desk' ? [] : this.fixture.exchange(venue),
+    );
     this.#tasks = [
       [0.2, () => this.#submit()],
       [0.08, () => this.#cancel()],
@@ -81,9 +83,7 @@ export class HostileDay {
 
   /** Mostly moments, sometimes long enough for patience to end. */
   #pause(): number {
-    return this.#random.next() < 0.02
-      ? this.#random.int(1, 8) * SECOND
-      : this.#random.int(0, 30) * 1_000;
+    return this.#random.next() < 0.02 ? this.#random.int(1, 8) * SECOND : this.#random.int(0, 30) * 1_000;
   }
 
   async #anything(): Promise<void> {
@@ -157,7 +157,14 @@ export class HostileDay {
   #trade(): void {
     const side = this.#random.next() < 0.5 ? 'BUY' : 'SELL';
     const px = MID + (side === 'BUY' ? 1 : -1) * this.#random.int(0, 10) * TICK;
-    const order = { id: this.#name(), symbol: SYMBOL, side, px, qty: this.#lots(), timeInForce: 'IOC' } as const;
+    const order = {
+      id: this.#name(),
+      symbol: SYMBOL,
+      side,
+      px,
+      qty: this.#lots(),
+      timeInForce: 'IOC',
+    } as const;
     this.#anyExchange().submit(order);
   }
 
@@ -175,12 +182,10 @@ export class HostileDay {
     else operator.halt(SYMBOL, this.#random.next() < 0.7 ? 'SUSPEND' : 'CANCEL');
   }
 
-  /** The kill is hostile enough: it comes back over honest links, which turn again. */
+  /** It comes back over links that are no better than before. */
   async #killEngine(): Promise<void> {
     await this.fixture.killEngine();
-    this.#behave('HONEST');
     await this.fixture.start();
-    this.#behave('HOSTILE');
   }
 
   /** On the exchanges' own record no order can ever do more than it was for, but for what they did by mistake. */

@@ -50,7 +50,9 @@ function booksOf(day: HostileDay): Books {
 
 /** A child's own executions; the parent's twins say the same. */
 function fillsOf({ events }: Books): readonly OrderFilled[] {
-  return events.flatMap((event) => (event.type === 'OrderFilled' && event.childOrderId === null ? event : []));
+  return events.flatMap((event) =>
+    event.type === 'OrderFilled' && event.childOrderId === null ? event : [],
+  );
 }
 
 function bookingFaults(books: Books): readonly string[] {

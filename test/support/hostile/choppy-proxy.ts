@@ -68,7 +68,8 @@ class Way {
   }
 
   breakOff(): void {
-    if (!this.to.destroyed) this.to.write(this.#waiting.subarray(0, this.random.int(0, this.#waiting.length)));
+    if (!this.to.destroyed)
+      this.to.write(this.#waiting.subarray(0, this.random.int(0, this.#waiting.length)));
     this.#waiting = Buffer.alloc(0);
     this.to.destroy();
   }
