@@ -56,8 +56,10 @@ const WAIT: ParentStep = { kind: 'WAIT' };
 export function nextStep(situation: ParentSituation): ParentStep {
   const { parent, children, held } = situation;
   const working = children.filter(isWorking);
-  // A bust may set a child to work again whose parent has ended.
-  if (parent.end) return recallStep(working);
+  // A market has executed what it should not have, or a bust has set a child of an ended parent to work again: what
+  // stands for the same shares comes back.
+  if (sumOf(working) > leavesQtyOf(parent)) return recallStep(working);
+  if (parent.end) return WAIT;
   if (parent.requests.length > 0) return requestStep(situation, working);
   if (!isWorking(parent)) return WAIT;
   const listed = listStep(situation, working);

@@ -169,7 +169,7 @@ describe('an order for the close', () => {
   });
 
   it('trades in the auction of a simulated exchange, as configured', async () => {
-    await begin({ sessions: 'always', bend: (config) => config });
+    await begin({ sessions: 'always', native: 'as configured', bend: (config) => config });
     const orderId = await accepted();
     await wake('2026-01-06T04:55:00Z');
     expect(textOf(orderId, 'OrderTriggered')).toEqual(['sent to the closing auction of 2026-01-05 on XDEP']);

@@ -36,7 +36,10 @@ import type { OrderEvent } from '../../src/orders/events.js';
 import type { SimulatedVenue, SimulatedVenueConfig } from '../../venues/simulated/simulated-venue.js';
 import { DeskAdapter } from '../../venues/desk/desk-adapter.js';
 import { SIMULATED_INSTRUCTIONS } from '../../venues/simulated/exchange/native-checks.js';
-import { createSimulatedVenue } from '../../venues/simulated/simulated-venue.js';
+import { localLink } from '../../venues/simulated/adapter/local-link.js';
+import { SessionAdapter } from '../../venues/simulated/adapter/session-adapter.js';
+import type { Dial } from '../../venues/simulated/connection.js';
+import { createSimulatedVenue, DEFAULT_CLIENT } from '../../venues/simulated/simulated-venue.js';
 import { calendarSchema, createCalendar } from '../../src/reference/calendar-settings.js';
 import type { CalendarName } from '../../src/reference/calendar-settings.js';
 import { CorporateActions } from '../../src/reference/corporate-actions.js';
@@ -49,11 +52,16 @@ import type { OrderTerms } from '../../src/model/order-terms.js';
 const CONFIG = join(import.meta.dirname, '../../config');
 const STEP = 5_000;
 
-/** Venues as shipped, but on time, without fades and without refusals, and taking nothing natively but replaces. */
+/** A venue that takes nothing natively but replaces. */
+function replacing(venue: SimulatedVenueConfig): SimulatedVenueConfig {
+  return { ...venue, profile: { ...venue.profile, native: ['REPLACE'] } };
+}
+
+/** Venues as shipped, but on time, without fades and without refusals. */
 function calm({ profile, simulation }: SimulatedVenueConfig): SimulatedVenueConfig {
   const latency = { kind: 'fixed', medianMicros: 1000 } as const;
   return {
-    profile: { ...profile, native: ['REPLACE'] },
+    profile,
     simulation: { ...simulation, latency, fade: { probability: 0, fraction: 1 }, rejectProbability: 0 },
   };
 }
@@ -65,8 +73,12 @@ export interface FixtureOptions {
   readonly at?: Micros;
   /** Stand in for simulated exchanges. */
   readonly adapters?: ReadonlyMap<string, VenueAdapter>;
+  /** Has a hand in the links to simulated exchanges. */
+  readonly linked?: (venue: string, dial: Dial) => Dial;
   /** Changes how orders are worked. */
   readonly working?: Partial<WorkingPolicy>;
+  /** What venues take natively: nothing but replaces when left out, or what the configuration lists. */
+  readonly native?: 'replaces' | 'as configured';
   /** Changes a venue. */
   readonly bend?: (venue: SimulatedVenueConfig) => SimulatedVenueConfig;
   /** Leaves everything, at once, when left out. */
@@ -95,6 +107,7 @@ export class EngineFixture {
   #runs = 0;
 
   readonly #adapters: ReadonlyMap<string, VenueAdapter>;
+  readonly #linked: (venue: string, dial: Dial) => Dial;
   readonly #working: WorkingPolicy;
   readonly #shutdown: ShutdownPolicy;
 
@@ -102,6 +115,8 @@ export class EngineFixture {
     const { sessions = 'always', splits = [], at = NOON, bend = calm, working } = options;
     this.#adapters = options.adapters ?? new Map();
     this.#shutdown = options.shutdown ?? { openOrders: 'LEAVE', patience: 0 };
+    this.#linked = options.linked ?? ((_, dial) => dial);
+    const plain = options.native === 'as configured' ? (venue: SimulatedVenueConfig) => venue : replacing;
     const shipped = loadConfiguration(CONFIG);
     this.calendar = createCalendar(sessions, calendarSchema.parse(readSettingsFile('calendar.yaml')));
     this.configuration = {
@@ -109,7 +124,7 @@ export class EngineFixture {
       calendar: this.calendar,
       corporateActions: new CorporateActions({ splits }),
       venues: shipped.venues.map((venue) =>
-        venue.kind === 'desk' ? venue : { ...venue, ...bend(calm(venue)) },
+        venue.kind === 'desk' ? venue : { ...venue, ...bend(calm(plain(venue))) },
       ),
     };
     this.scheduler = new ManualScheduler(new ManualClock(at));
@@ -118,7 +133,7 @@ export class EngineFixture {
     const trader = this.configuration.users.get('trader-1');
     if (!trader) throw new Error('trader-1 is not configured');
     this.trader = trader;
-    this.#newVenues();
+    this.#newExchanges();
   }
 
   /** Brings an engine up from the journal as it stands. */
@@ -156,7 +171,15 @@ export class EngineFixture {
   crash(): void {
     this.engine.abandon('killed');
     this.market = this.#newMarket();
-    this.#newVenues();
+    this.#newExchanges();
+  }
+
+  /** As after a kill of the engine alone: the exchanges go on, and have lost their client. */
+  async killEngine(): Promise<void> {
+    this.engine.abandon('killed');
+    await this.until(this.#venues.close());
+    this.market = this.#newMarket();
+    this.#newLinks();
   }
 
   /** Answers what was left. */
@@ -192,6 +215,12 @@ export class EngineFixture {
       this.scheduler.advance(STEP);
       await this.engine.settled().catch(() => undefined);
     }
+  }
+
+  /** Lets one step of time pass. */
+  async step(micros: Micros): Promise<void> {
+    this.scheduler.advance(micros);
+    await this.engine.settled().catch(() => undefined);
   }
 
   /** Lets so much time pass. */
@@ -260,7 +289,7 @@ export class EngineFixture {
     return new MarketData(feeds, () => undefined);
   }
 
-  #newVenues(): void {
+  #newExchanges(): void {
     const { scheduler } = this;
     const clock = scheduler.clock;
     const deps = {
@@ -270,18 +299,30 @@ export class EngineFixture {
       instruments: this.configuration.instruments.all(),
       referenceQuote: () => null,
     };
-    const simulated: SimulatedVenue[] = [];
-    const members = this.configuration.venues.map((config) => {
-      const { kind, profile } = config;
-      if (kind === 'desk') return { profile, adapter: new DeskAdapter(profile.venue) };
+    this.#simulated = this.configuration.venues.flatMap((config) => {
+      if (config.kind === 'desk') return [];
+      const { profile } = config;
       // What no simulated exchange takes is tested by what is sent, not by what becomes of it.
       const native = profile.native.filter((each) => SIMULATED_INSTRUCTIONS.includes(each));
-      const venue = createSimulatedVenue({ ...config, profile: { ...profile, native } }, deps);
-      simulated.push(venue);
-      return { profile, adapter: this.#adapters.get(profile.venue) ?? venue.adapter() };
+      return createSimulatedVenue({ ...config, profile: { ...profile, native } }, deps);
     });
-    this.#simulated = simulated;
+    this.#newLinks();
+  }
+
+  #newLinks(): void {
+    const members = this.configuration.venues.map(({ kind, profile }) => {
+      const { venue } = profile;
+      if (kind === 'desk') return { profile, adapter: new DeskAdapter(venue) };
+      return { profile, adapter: this.#adapters.get(venue) ?? this.#adapter(venue) };
+    });
     this.#venues = new Venues(members);
+  }
+
+  #adapter(venue: string): VenueAdapter {
+    const { scheduler } = this;
+    const inner = localLink(() => this.exchange(venue), scheduler);
+    const dial = this.#linked(venue, inner);
+    return new SessionAdapter({ venue, clientId: DEFAULT_CLIENT, scheduler, dial });
   }
 
   #partition(journal: Journal, lost: (reason: Error) => void): Partition {

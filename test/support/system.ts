@@ -34,6 +34,8 @@ export interface TestSystem {
   stop(): Promise<void>;
   /** `kill -9` of the whole process group: the system and, where it is embedded, its database. */
   kill(): Promise<void>;
+  /** `kill -9` of the system alone: an embedded database goes on, and finishes what it was given. */
+  killAlone(): Promise<void>;
 }
 
 /** Resolves when the banner says that it is ready; rejects with its log when it ends before. */
@@ -79,6 +81,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     exited,
     stop,
     kill: () => end(() => process.kill(-pid, 'SIGKILL')),
+    killAlone: () => end(() => process.kill(pid, 'SIGKILL')),
   };
 }
 
@@ -115,6 +118,13 @@ export class ApiClient {
     if (answer.status !== 200)
       throw new Error(`GET ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body as Body;
+  }
+
+  /** What is no JSON. */
+  async text(path: string): Promise<string> {
+    const answer = await fetch(this.url + path, { headers: { authorization: `Bearer ${this.key}` } });
+    if (answer.status !== 200) throw new Error(`GET ${path}: ${answer.status}`);
+    return answer.text();
   }
 
   async request(

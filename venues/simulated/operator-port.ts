@@ -15,6 +15,7 @@ const commandSchema = z.discriminatedUnion('act', [
   z.strictObject({ venue: id, act: z.literal('RECORDS'), clientId: id }),
   z.strictObject({ venue: id, act: z.literal('BUST'), execId: id }),
   z.strictObject({ venue: id, act: z.literal('CORRECT'), execId: id, lastQty: units, lastPx: units }),
+  z.strictObject({ venue: id, act: z.literal('EXECUTE'), ...order, lastQty: units, lastPx: units }),
   z.strictObject({ venue: id, act: z.literal('HALT'), symbol: id, orders: z.enum(['SUSPEND', 'CANCEL']) }),
   z.strictObject({ venue: id, act: z.literal('RESUME'), symbol: id }),
   z.strictObject({ venue: id, act: z.literal('UNCROSS'), symbol: id }),
@@ -101,6 +102,8 @@ function carriedOut(command: OperatorCommand, exchange: Exchange): unknown {
       return operator.bust(command.execId);
     case 'CORRECT':
       return operator.correct(command.execId, command);
+    case 'EXECUTE':
+      return operator.execute(command, command);
     case 'HALT':
       return operator.halt(command.symbol, command.orders);
     case 'RESUME':

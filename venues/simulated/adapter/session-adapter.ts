@@ -12,8 +12,9 @@ import type {
 import type { Micros } from '../../../src/lib/clock.js';
 import type { CancelTimer, Scheduler } from '../../../src/lib/scheduler.js';
 import type { Connection, Dial } from '../connection.js';
-import type { ClientMessage, ExchangeMessage } from '../wire.js';
+import type { ClientMessage, ExchangeMessage, StatementPart } from '../wire.js';
 import { WIRE_VERSION } from '../wire.js';
+import { ReportOrder } from './report-order.js';
 import { StatementRequests } from './statement-requests.js';
 
 export interface SessionTerms {
@@ -26,6 +27,9 @@ export interface SessionTerms {
 const FIRST_RETRY: Micros = 100_000;
 const LAST_RETRY: Micros = 5_000_000;
 
+/** A report that is missing for so long will not come by itself. */
+const GAP_PATIENCE: Micros = 250_000;
+
 /** How a waiting caller of `connect` is answered. */
 interface FirstLogon {
   resolve(): void;
@@ -35,7 +39,6 @@ interface FirstLogon {
 export class SessionAdapter implements VenueAdapter {
   readonly venue: string;
   #listener: VenueListener | null = null;
-  #resume: SessionResume | null = null;
   #connection: Connection<ClientMessage> | null = null;
   #up = false;
   #closed = false;
@@ -44,6 +47,8 @@ export class SessionAdapter implements VenueAdapter {
   #first: FirstLogon | null = null;
   #gone: (() => void) | null = null;
   readonly #statements: StatementRequests;
+  readonly #order = new ReportOrder((report) => this.#listener?.onReport(report));
+  #gap: CancelTimer | null = null;
 
   constructor(private readonly terms: SessionTerms) {
     this.venue = terms.venue;
@@ -56,7 +61,7 @@ export class SessionAdapter implements VenueAdapter {
    */
   connect(listener: VenueListener, resume: SessionResume | null): Promise<void> {
     this.#listener = listener;
-    this.#resume = resume;
+    this.#order.startAt(resume);
     this.#closed = false;
     return new Promise((resolve, reject) => {
       this.#first = { resolve, reject };
@@ -107,19 +112,19 @@ export class SessionAdapter implements VenueAdapter {
       lost: (reason) => this.#lost(reason),
     });
     this.#connection = connection;
-    connection.send({ type: 'LOGON', version: WIRE_VERSION, venue, clientId, resume: this.#resume });
+    connection.send({ type: 'LOGON', version: WIRE_VERSION, venue, clientId, resume: this.#order.resume });
   }
 
   #receive(message: ExchangeMessage): void {
     switch (message.type) {
       case 'LOGON_ACCEPTED':
-        return this.#begin(message.sessionId);
+        return this.#order.begin(message.sessionId);
       case 'LOGON_REJECTED':
         return this.#fail(`${this.venue} refused the logon: ${message.text}`);
       case 'REPORT':
         return this.#report(message.report);
       case 'STATEMENT':
-        return this.#statements.part(message);
+        return this.#statement(message);
       case 'STATEMENT_REJECTED':
         return this.#statements.refused(message.statementId, message.text);
       case 'READY':
@@ -131,18 +136,39 @@ export class SessionAdapter implements VenueAdapter {
     }
   }
 
-  /** Another sessionId: the venue has forgotten everything, and numbers its reports anew. */
-  #begin(sessionId: string): void {
-    if (this.#resume?.sessionId !== sessionId) this.#resume = { sessionId, lastSeq: 0 };
+  #report(report: VenueReport): void {
+    this.#order.take(report);
+    this.#watchForGaps();
   }
 
-  #report(report: VenueReport): void {
-    const { sessionId, seq } = report;
-    if (seq > (this.#resume?.lastSeq ?? 0)) this.#resume = { sessionId, lastSeq: seq };
-    this.#listener?.onReport(report);
+  /** A statement contains reports: it is of no use before they are heard. */
+  #statement(part: StatementPart): void {
+    this.#order.given(part.statement.lastSeq);
+    if (!this.#order.isIncomplete()) return this.#statements.part(part);
+    this.#statements.refused(part.statementId, `a report after number ${this.#order.lastSeq} is missing`);
+    this.#watchForGaps();
+  }
+
+  /** What is missing for too long is asked for by a new logon. */
+  #watchForGaps(): void {
+    if (!this.#up || this.#gap || !this.#order.isIncomplete()) return;
+    const { lastSeq } = this.#order;
+    this.#gap = this.terms.scheduler.after(GAP_PATIENCE, () => {
+      this.#gap = null;
+      if (this.#order.lastSeq > lastSeq || !this.#logsOnAnew()) this.#watchForGaps();
+    });
+  }
+
+  /** True when the link is given up for another one, whose logon brings what is missing on this one. */
+  #logsOnAnew(): boolean {
+    if (!this.#order.isIncomplete() || !this.#order.isWorthALogon()) return false;
+    this.#connection?.close();
+    return true;
   }
 
   #ready(): void {
+    if (this.#logsOnAnew()) return;
+    this.#order.goOn();
     this.#up = true;
     this.#retry = FIRST_RETRY;
     this.#listener?.onLink(this.venue, 'UP');
@@ -152,6 +178,9 @@ export class SessionAdapter implements VenueAdapter {
 
   #lost(reason: string): void {
     this.#connection = null;
+    this.#gap?.();
+    this.#gap = null;
+    this.#order.linkLost();
     if (this.#up) this.#listener?.onLink(this.venue, 'DOWN');
     this.#up = false;
     this.#statements.lost(`the link was lost: ${reason}`);

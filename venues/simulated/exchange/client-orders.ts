@@ -3,6 +3,7 @@ import type { VenueOrder } from '../../../src/execution/venue-adapter.js';
 import type { LastLiquidityInd } from '../../../src/model/fix.js';
 import type { Instrument } from '../../../src/model/instrument.js';
 import type { Px, Qty } from '../../../src/model/units.js';
+import type { TradeReport } from './client-ledger.js';
 import { ClientOrder } from './client-order.js';
 import type { ClientSession } from './client-session.js';
 import type { FeeSchedule } from './fee-schedule.js';
@@ -62,20 +63,13 @@ export class ClientOrders {
   fill(venueOrderId: string, execution: Execution, instrument: Instrument): void {
     const order = this.#working.get(venueOrderId);
     if (!order) throw new Error(`trade of client order ${venueOrderId}, which is not working`);
-    const { px, qty, liquidity } = execution;
-    order.cumQty += qty;
-    const report = order.session.report({
-      kind: 'TRADE',
-      clOrdId: order.terms.clOrdId,
-      execId: this.nextExecId(),
-      lastQty: qty,
-      lastPx: px,
-      lastLiquidityInd: liquidity,
-      fee: this.deps.fees.fee(liquidity, execution, instrument),
-    });
-    order.latest = report;
-    order.session.ledger.book(order, report);
+    order.latest = this.#execute(order, execution, instrument);
     if (order.leavesQty === 0) this.#retire(order);
+  }
+
+  /** Causes TRADE on an order that does not work, and stays what it was otherwise. Answers the ExecID. */
+  executeByHand(order: ClientOrder, execution: Execution, instrument: Instrument): string {
+    return this.#execute(order, execution, instrument).execId;
   }
 
   /** Causes CANCELED. */
@@ -138,6 +132,22 @@ export class ClientOrders {
   nextExecId(): string {
     this.#executions += 1;
     return `${this.deps.sessionId}-e${this.#executions}`;
+  }
+
+  #execute(order: ClientOrder, execution: Execution, instrument: Instrument): TradeReport {
+    const { px, qty, liquidity } = execution;
+    order.cumQty += qty;
+    const report = order.session.report({
+      kind: 'TRADE',
+      clOrdId: order.terms.clOrdId,
+      execId: this.nextExecId(),
+      lastQty: qty,
+      lastPx: px,
+      lastLiquidityInd: liquidity,
+      fee: this.deps.fees.fee(liquidity, execution, instrument),
+    });
+    order.session.ledger.book(order, report);
+    return report;
   }
 
   #remember(session: ClientSession, terms: VenueOrder): ClientOrder {

@@ -68,6 +68,21 @@ export class Operator {
     if (cumQty !== order.cumQty) this.#refill(order, cumQty, 'corrected quantity is not reinstated');
   }
 
+  /**
+   * An execution that no book has made, by telephone or by mistake, of an order that has ended: it may be late, or of
+   * more than was left. Causes TRADE; answers its ExecID.
+   */
+  execute(name: OrderName, { lastQty, lastPx }: { readonly lastQty: Qty; readonly lastPx: Px }): string {
+    const order = this.#order(name);
+    if (order.working)
+      throw new Error(`order ${name.clOrdId} of ${name.clientId} works: it trades in the book`);
+    checkPositive('lastQty', lastQty);
+    checkPositive('lastPx', lastPx);
+    const { instrument } = this.deps.market(order.terms.symbol);
+    const execution = { qty: lastQty, px: lastPx, liquidity: 'REMOVED' } as const;
+    return this.deps.orders.executeByHand(order, execution, instrument);
+  }
+
   /** Nothing trades in the symbol any more, its book is not displayed. Causes SUSPENDED or CANCELED for each client order. */
   halt(symbol: string, policy: HaltPolicy): void {
     const market = this.deps.market(symbol);
@@ -143,10 +158,15 @@ export class Operator {
     return this.deps.orders.working().filter(({ terms }) => terms.symbol === symbol);
   }
 
-  #working({ clientId, clOrdId }: OrderName): ClientOrder {
+  #working(name: OrderName): ClientOrder {
+    const order = this.#order(name);
+    if (!order.working) throw new Error(`order ${name.clOrdId} of ${name.clientId} has ended`);
+    return order;
+  }
+
+  #order({ clientId, clOrdId }: OrderName): ClientOrder {
     const order = this.deps.session(clientId)?.orders.get(clOrdId);
     if (!order) throw new Error(`${this.deps.venue} has no order ${clOrdId} of ${clientId}`);
-    if (!order.working) throw new Error(`order ${clOrdId} of ${clientId} has ended`);
     return order;
   }
 }

@@ -1,0 +1,65 @@
+/** All exchanges in one process that survives every kill, a market moving in it, and the way to it through a choppy proxy. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Random } from '../../src/lib/random.js';
+import type { ClientRecords } from '../../venues/simulated/exchange/operator.js';
+import type { OperatorAnswer, OperatorCommand } from '../../venues/simulated/operator-port.js';
+import { DEFAULT_CLIENT } from '../../venues/simulated/simulated-venue.js';
+import { startChoppyProxy } from '../support/hostile/choppy-proxy.js';
+
+const SCRIPT = join(import.meta.dirname, '../../dist/venues/simulated/exchange-process.js');
+
+export interface VenueHall {
+  /** Where the exchanges are reached, through the proxy. */
+  readonly port: number;
+  /** Every exchange's own books on us; empty before the first logon. */
+  records(): Promise<readonly ClientRecords[]>;
+  cutLinks(): number;
+  close(): Promise<void>;
+}
+
+interface Serving {
+  readonly venues: readonly string[];
+  readonly port: number;
+  readonly operatorPort: number;
+}
+
+export async function openVenueHall(
+  configDir: string,
+  { seed, random }: { readonly seed: string; readonly random: Random },
+): Promise<VenueHall> {
+  const flags = ['--config', configDir, '--port', '0', '--operator-port', '0', '--seed', seed];
+  const child = spawn(process.execPath, [SCRIPT, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+  const { venues, port, operatorPort } = JSON.parse(line) as Serving;
+  const proxy = await startChoppyProxy(port, random);
+  const recordsOf = (venue: string) => records(operatorPort, venue);
+  return {
+    port: proxy.port,
+    records: () => Promise.all(venues.map(recordsOf)),
+    cutLinks: () => proxy.cut(),
+    close: async () => {
+      await proxy.close();
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}
+
+async function records(port: number, venue: string): Promise<ClientRecords> {
+  return (await operate(port, { venue, act: 'RECORDS', clientId: DEFAULT_CLIENT })) as ClientRecords;
+}
+
+async function operate(port: number, command: OperatorCommand): Promise<unknown> {
+  const socket = connect({ host: '127.0.0.1', port });
+  socket.write(`${JSON.stringify(command)}\n`);
+  const [line] = (await once(createInterface({ input: socket }), 'line')) as [string];
+  socket.destroy();
+  const answer = JSON.parse(line) as OperatorAnswer;
+  if (answer.ok) return answer.result;
+  throw new Error(answer.error);
+}
