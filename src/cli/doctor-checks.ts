@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import type { Environment } from '../config.js';
 import { readSettings } from '../config.js';
 import { loadConfiguration } from '../configuration.js';
+import type { Database } from '../database/database.js';
 import { openDatabase } from '../database/database.js';
 import { packageRoot } from '../database/package-root.js';
+import { isDiskFull } from '../journal/commit-failure.js';
+import { requireRoom } from '../journal/disk-room.js';
 import { PostgresJournalReader } from '../journal/postgres-journal-reader.js';
 import { errorCode } from '../lib/error-code.js';
 import { silentLog } from '../lib/log.js';
@@ -152,6 +155,7 @@ async function database({
     try {
       const { partition } = readSettings(FAIRLEAD_CONFIG).database;
       const { seq } = await new PostgresJournalReader(opened.pool, partition).head();
+      await checkRoom(opened);
       return finding('database', true, `${JSON.stringify(opened.status())}; journal at ${seq}`, null);
     } finally {
       await opened.close();
@@ -163,6 +167,18 @@ async function database({
       reasonOf(error),
       url ? 'look at the server behind DATABASE_URL' : `see ${join(dataDir, 'postgres')}`,
     );
+  }
+}
+
+/** Throws when the database's disk cannot take a few megabytes more. */
+async function checkRoom({ pool, trouble }: Database): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await requireRoom(client);
+  } catch (error) {
+    throw isDiskFull(error) ? new Error(trouble() ?? `disk full: ${reasonOf(error)}`) : error;
+  } finally {
+    client.release(true);
   }
 }
 

@@ -78,7 +78,7 @@ export class Uncertainty {
     return venue !== null && this.deps.venues.profile(venue)?.manual === false;
   }
 
-  /** An immediate order is answered by its end; a request by its outcome, or by the market's word that it has it. */
+  /** An immediate order is answered by its end, another one by any report; a request by its outcome. */
   #isAnswered({ clOrdId, requestId }: Sent): boolean {
     const child = this.deps.state.order(clOrdId);
     if (!child || !isWorking(child)) return true;

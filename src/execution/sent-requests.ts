@@ -23,8 +23,8 @@ interface VenueRecord {
 
 export class SentRequests {
   readonly #venues = new Map<string, VenueRecord>();
-  /** Waited for in vain until now. */
-  readonly #late = new Map<string, Sent>();
+  /** Waited for in vain until now, by order. */
+  readonly #late = new Map<string, Map<string, Sent>>();
   /** Orders that were asked after, by the link over which it was asked. */
   readonly #asked = new Map<string, number>();
 
@@ -32,7 +32,7 @@ export class SentRequests {
     const { waiting, fresh } = this.#recordOf(sent.venue);
     const key = keyOf(sent);
     const entry = { ...sent, since: 0 };
-    this.#late.delete(key);
+    this.#late.get(sent.clOrdId)?.delete(key);
     waiting.delete(key);
     waiting.set(key, entry);
     fresh.push(entry);
@@ -49,12 +49,12 @@ export class SentRequests {
   /** The link it was said over; undefined when it was not, or not by this process, or was answered long ago. */
   linkOf(name: Pick<Sent, 'venue' | 'clOrdId' | 'requestId'>): number | undefined {
     const key = keyOf(name);
-    return (this.#venues.get(name.venue)?.waiting.get(key) ?? this.#late.get(key))?.link;
+    return (this.#venues.get(name.venue)?.waiting.get(key) ?? this.#late.get(name.clOrdId)?.get(key))?.link;
   }
 
   /** Was it waited for in vain? */
   isLate(name: Pick<Sent, 'clOrdId' | 'requestId'>): boolean {
-    return this.#late.has(keyOf(name));
+    return this.#late.get(name.clOrdId)?.has(keyOf(name)) ?? false;
   }
 
   /**
@@ -73,7 +73,8 @@ export class SentRequests {
       if (sent.since + patience > now) break;
       record.waiting.delete(key);
       if (isAnswered(sent)) continue;
-      this.#late.set(key, sent);
+      const ofOrder = this.#late.get(sent.clOrdId) ?? new Map<string, Sent>();
+      this.#late.set(sent.clOrdId, ofOrder.set(key, sent));
       late.push(sent);
     }
     return late;
@@ -82,7 +83,7 @@ export class SentRequests {
   /** Nothing of the order is asked or waited for any more. */
   settle(clOrdId: string): void {
     this.#asked.delete(clOrdId);
-    for (const [key, late] of this.#late) if (late.clOrdId === clOrdId) this.#late.delete(key);
+    this.#late.delete(clOrdId);
   }
 
   #recordOf(venue: string): VenueRecord {

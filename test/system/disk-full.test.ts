@@ -1,5 +1,7 @@
 /** The database's disk runs full under load: refused by name, nothing half accepted, resumed by itself when there is room. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeClusterFolder } from '../../src/database/cluster-folder.js';
@@ -57,6 +59,9 @@ const ABSENT = 'skipped: this user may not mount a small disk';
     });
     expect(status).toBe(503);
     expect(body['detail']).toContain('disk full');
+    const doctor = await examine(dataDir);
+    expect(doctor.exitCode).toBe(1);
+    expect(doctor.findings).toMatch(/WRONG database: disk full/);
     disk?.empty();
     filled = false;
     await readiness((now) => now === 200);
@@ -67,3 +72,18 @@ const ABSENT = 'skipped: this user may not mount a small disk';
     expect((await officer.get<{ rows: unknown[] }>('/v1/orders?clOrdId=full-probe')).rows).toEqual([]);
   }, 180_000);
 });
+
+/** What `fairlead doctor` finds beside the running system. */
+async function examine(dataDir: string): Promise<{ readonly exitCode: number; readonly findings: string }> {
+  const main = join(import.meta.dirname, '../../dist/src/main.js');
+  const { DATABASE_URL: _, ...inherited } = process.env;
+  const child = spawn(process.execPath, [main, 'doctor'], {
+    env: { ...inherited, DATA_DIR: dataDir, PORT: '0' },
+  });
+  let findings = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    findings += chunk.toString();
+  });
+  const [exitCode] = await once(child, 'close');
+  return { exitCode: Number(exitCode), findings };
+}

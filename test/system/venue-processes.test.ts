@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionView, OrderView } from '../../src/projections/blotter/order-view.js';
+import type { QuoteView } from '../../src/projections/market-views.js';
 import type { ClientRecords } from '../../venues/simulated/exchange/operator.js';
 import { createTestDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
@@ -137,6 +138,8 @@ it('starts without a venue, works on the other, and takes the missing one in whe
   expect(await readiness(({ status }) => status === 'ready')).toMatchObject({ missingVenues: [] });
   await flow('XDEP', 'SELL', 300);
   await flow('XINV', 'SELL', 200);
+  // The exchange has answered before its book is heard of: the router must see both.
+  await trader.until<QuoteView>('/v1/quotes/KO', ({ askQty }) => askQty === '500');
   const orderId = await entered('both', '500');
   await becomes(orderId, 'FILLED', '500');
   expect(new Set((await children(orderId)).map(({ venue }) => venue))).toEqual(new Set(NAMES));

@@ -90,5 +90,7 @@ function pendingRow(draft: Draft, desk: Desk): OrderView {
     enteredAt: now,
     transactTime: now,
     refusedBy: null,
+    listId: null,
+    triggeredBy: null,
   };
 }
