@@ -238,6 +238,34 @@ describe('an order for the open', () => {
   });
 });
 
+describe('the auction of a simulated exchange', () => {
+  const held = {
+    sessions: 'always',
+    bend: (config: SimulatedVenueConfig): SimulatedVenueConfig =>
+      config.profile.venue === 'XDEP'
+        ? { ...config, profile: { ...config.profile, native: ['AUCTION', 'MARKET', 'REPLACE'] } }
+        : config,
+  } as const;
+
+  it('fills an order for the close at midnight, and what is left of it expires', async () => {
+    await begin(held);
+    const orderId = await accepted();
+    await wake('2026-01-06T04:50:00Z');
+    expect(stands(orderId)).toEqual({ ordStatus: 'NEW', cumQty: 0, held: false });
+    await wake('2026-01-06T05:00:00Z');
+    expect(stands(orderId)).toEqual({ ordStatus: 'EXPIRED', cumQty: 300, held: false });
+  });
+
+  it('fills an order for the open whole, where there is enough', async () => {
+    await begin(held);
+    const orderId = await accepted({ timeInForce: 'OPG', orderQty: 200 });
+    await wake('2026-01-06T04:59:00Z');
+    expect(stands(orderId)).toEqual({ ordStatus: 'NEW', cumQty: 0, held: false });
+    await wake('2026-01-06T05:00:00Z');
+    expect(stands(orderId)).toEqual({ ordStatus: 'FILLED', cumQty: 200, held: false });
+  });
+});
+
 describe('an immediate order', () => {
   it('is refused while no market is open', async () => {
     await begin({ at: Date.UTC(2026, 0, 5, 12) * 1000 });
