@@ -171,12 +171,12 @@ async function database({
 }
 
 /** Throws when the database's disk cannot take a few megabytes more. */
-async function checkRoom({ pool, trouble }: Database): Promise<void> {
-  const client = await pool.connect();
+async function checkRoom(database: Database): Promise<void> {
+  const client = await database.pool.connect();
   try {
     await requireRoom(client);
   } catch (error) {
-    throw isDiskFull(error) ? new Error(trouble() ?? `disk full: ${reasonOf(error)}`) : error;
+    throw isDiskFull(error) ? new Error(database.trouble() ?? `disk full: ${reasonOf(error)}`) : error;
   } finally {
     client.release(true);
   }

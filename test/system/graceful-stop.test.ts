@@ -1,5 +1,5 @@
 /** SIGTERM and SIGINT to the real process: it refuses, waits for outcomes by policy, ends in order, and says what it left. */
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { describe, afterEach, beforeEach, expect, it } from '@jest/globals';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -152,11 +152,12 @@ it('what has no outcome when patience ends is named, and the exit code tells', a
   expect(system.log()).toMatch(/left behind: \d+ orders on X\w+ without an outcome/);
 }, 120_000);
 
+/** The processes of a database are found, and stopped, by what /proc says of them. */
 const inProc = existsSync('/proc/self/stat');
+const where = inProc ? describe : describe.skip;
 
-(inProc ? it : it.skip)(
-  'what hangs is left when the time is over, and named',
-  async () => {
+where('a database that hangs', () => {
+  it('is left when the time is over, and named', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'fairlead-hang-'));
     config = configFolder({ 'default.yaml': [[/timeoutSeconds: \d+/, 'timeoutSeconds: 3']] });
     system = await startSystem({ dataDir, configDir: config.path });
@@ -172,6 +173,5 @@ const inProc = existsSync('/proc/self/stat');
       removeClusterFolder(dataDir);
       rmSync(dataDir, { recursive: true, force: true });
     }
-  },
-  60_000,
-);
+  }, 60_000);
+});

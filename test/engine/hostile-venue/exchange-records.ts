@@ -56,12 +56,12 @@ export class OrdersOnWire {
 
   over(venue: string, dial: Dial): Dial {
     return (receiver) => {
-      const { send, close } = dial(receiver);
+      const connection = dial(receiver);
       return {
-        close,
+        close: () => connection.close(),
         send: (message) => {
           if (message.type === 'ORDER') this.#note(venue, message.order);
-          send(message);
+          connection.send(message);
         },
       };
     };
