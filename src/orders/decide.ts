@@ -52,7 +52,8 @@ interface Refusal {
 export function refusalOf(input: 'cancel' | 'replace', order: Order, pendsAtOnce: boolean): Refusal | null {
   const ordStatus = ordStatusOf(order);
   const verdict = legality(input, ordStatus);
-  const over = order.conditions.doneForDay && leavesQtyOf(order) === 0;
+  // An order that ended, and was filled to the full by a late fill, is FILLED and opens no more.
+  const over = order.end !== null || (order.conditions.doneForDay && leavesQtyOf(order) === 0);
   if (verdict === 'apply' && !over) return null;
   if (!pendsAtOnce && !order.end && verdict !== 'already-pending') return null;
   return {

@@ -101,6 +101,16 @@ describe('what a parent needs next', () => {
     expect(step({ children: [child(10_000, 'DAY', expired)] })).toMatchObject({ kind: 'EXPIRE' });
   });
 
+  it('takes back what stands for shares that were filled elsewhere by mistake', () => {
+    const standing = child(4_000, 'DAY');
+    const asked = child(4_000, 'DAY', ...cancelPended());
+    const overfilled = parent('DAY', filled(10_500));
+    expect(step({ parent: overfilled, children: [standing] })).toEqual({ kind: 'RECALL' });
+    expect(step({ parent: overfilled, children: [asked] })).toEqual({ kind: 'WAIT' });
+    const lateFill = parent('DAY', filled(7_000));
+    expect(step({ parent: lateFill, children: [standing] })).toEqual({ kind: 'RECALL' });
+  });
+
   it('does nothing for an order that has ended', () => {
     expect(step({ parent: parent('DAY', canceled) })).toEqual({ kind: 'WAIT' });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Fill, MarketReport, Stamp } from '../../src/orders/commands.js';
-import { decideCancel, decideReport } from '../../src/orders/decide.js';
+import { decideCancel, decideReplace, decideReport } from '../../src/orders/decide.js';
 import type { OrderEvent } from '../../src/orders/events.js';
 import { evolve } from '../../src/orders/evolve.js';
 import type { Order } from '../../src/orders/order.js';
@@ -55,6 +55,15 @@ describe('a cancel request', () => {
     expect(events).toMatchObject([
       { type: 'CancelRejected', clOrdId: 'Y', cxlRejReason: 'TOO_LATE_TO_CANCEL' },
     ]);
+  });
+
+  it('is refused, as a replace is, on an order that ended before a late fill made it full', () => {
+    const ended = orderAfter(entered(), acknowledged, filled(6_000), canceled, filled(5_000));
+    expect(ordStatusOf(ended)).toBe('FILLED');
+    const replacement = { orderQty: 20_000, price: 1_872_600, timeInForce: 'DAY' } as const;
+    const replace = decideReplace(ended, { ...request('Y'), replacement, reservePx: null }, stamp);
+    for (const { events } of [replace, decideCancel(ended, request('Y'), stamp)])
+      expect(events).toMatchObject([{ type: 'CancelRejected', cxlRejReason: 'TOO_LATE_TO_CANCEL' }]);
   });
 
   it('is refused while another one is pending', () => {

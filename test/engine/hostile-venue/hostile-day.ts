@@ -5,6 +5,7 @@ import type { TimeInForce } from '../../../src/model/fix.js';
 import { decodeEvent } from '../../../src/orders/event-codec.js';
 import type { OrderEvent } from '../../../src/orders/events.js';
 import type { Exchange } from '../../../venues/simulated/exchange/exchange.js';
+import type { SimulatedVenueConfig } from '../../../venues/simulated/simulated-venue.js';
 import { EngineFixture } from '../../support/engine-fixture.js';
 import { HostileLink } from '../../support/hostile/hostile-link.js';
 import { anyScript, HONEST } from '../../support/hostile/script.js';
@@ -18,6 +19,11 @@ const MID = 1_872_600;
 const TICK = 100;
 const SECOND = 1_000_000;
 const TAKEN: readonly TimeInForce[] = ['DAY', 'DAY', 'DAY', 'GTC', 'IOC', 'IOC', 'FOK'];
+
+/** What is displayed is often gone when an order comes, so that orders are filled in part and ended. */
+function fleeting({ profile, simulation }: SimulatedVenueConfig): SimulatedVenueConfig {
+  return { profile, simulation: { ...simulation, fade: { probability: 0.4, fraction: 0.6 } } };
+}
 
 type Task = readonly [chance: number, task: () => unknown];
 
@@ -35,6 +41,7 @@ export class HostileDay {
   constructor(seed: string) {
     this.#random = new SeededRandom(seed);
     this.fixture = new EngineFixture({
+      bend: fleeting,
       linked: (venue, dial) => (receiver) => this.#linkOf(venue).over(this.wire.over(venue, dial))(receiver),
     });
     const { venues } = this.fixture.configuration;
@@ -47,7 +54,7 @@ export class HostileDay {
       [0.08, () => this.#replace()],
       [0.2, () => this.#quote()],
       [0.1, () => this.#trade()],
-      [0.02, () => this.#executeWrongly()],
+      [0.04, () => this.#executeWrongly()],
       [0.02, () => this.#halt()],
       [0.01, () => this.#anyLink()?.cut()],
       [0.003, () => this.#killEngine()],

@@ -34,6 +34,27 @@ async function stated() {
   return answer;
 }
 
+describe('an execution by hand', () => {
+  it('is booked and told of an order that has ended, and may exceed it', async () => {
+    desk.send('US', anOrder('a', { timeInForce: 'IOC' }));
+    act((operator) => operator.execute({ clientId: 'US', clOrdId: 'a' }, { lastQty: 130, lastPx: MID }));
+    expect(desk.heard('US').kinds('a')).toEqual(['NEW', 'CANCELED', 'TRADE']);
+    expect(await stated()).toMatchObject({
+      openOrders: [],
+      executions: [{ clOrdId: 'a', lastQty: 130, lastPx: MID }],
+      positions: [{ symbol: BOOK, qty: 130 }],
+    });
+  });
+
+  it('is refused of an order that works', () => {
+    desk.send('US', anOrder('a'));
+    const name = { clientId: 'US', clOrdId: 'a' };
+    expect(() => desk.exchange.operator.execute(name, { lastQty: 1, lastPx: MID })).toThrow(
+      'order a of US works',
+    );
+  });
+});
+
 describe('a bust', () => {
   it('of a filled order is followed by the cancel of what is not reinstated', async () => {
     const { execId, fee } = bought('a', 100);

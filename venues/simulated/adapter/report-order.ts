@@ -93,11 +93,10 @@ export class ReportOrder {
     }
   }
 
-  /** On to the next number that is there, or that the exchange told of. */
+  /** On to the next number that is here, or behind all that the exchange told of. */
   #passOver(): void {
-    const next = Math.min(this.#known + 1, ...this.#early.keys());
-    const sessionId = this.#resume?.sessionId ?? '';
-    this.#resume = { sessionId, lastSeq: Math.max(this.lastSeq, next - 1) };
+    const next = this.#early.size > 0 ? Math.min(...this.#early.keys()) : this.#known + 1;
+    this.#resume = { sessionId: this.#resume?.sessionId ?? '', lastSeq: next - 1 };
     this.#hearEarly();
   }
 }
