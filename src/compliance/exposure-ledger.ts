@@ -45,6 +45,19 @@ export type LedgerEntry =
     }
   | { readonly kind: 'DATE'; readonly date: string };
 
+/** The accounts' totals and the trading date they are of; amounts as decimal text of money's units. */
+export interface LedgerSnapshot {
+  readonly date: string;
+  readonly accounts: readonly {
+    readonly account: string;
+    readonly reserved: Record<Book, string>;
+    readonly filled: Record<Book, string>;
+  }[];
+}
+
+/** What is reserved for one order, for its digest. */
+export type ReservationView = Pick<Reservation, 'px' | 'qty' | 'replacements'>;
+
 /** What an order, or a replacement of it that is not answered yet, can still cost. */
 interface Claim {
   px: Px;
@@ -58,13 +71,14 @@ interface Reservation extends Claim {
   readonly book: Book;
   readonly scales: Scales;
   replacements: (Claim & { readonly clOrdId: string })[] | null;
-  readonly group: Group | null;
+  group: Group | null;
   /** What it costs by itself; in the totals, unless it has a group. */
   amount: Money;
 }
 
 /** Orders of which one cancels the others, of one side. */
 interface Group {
+  readonly name: string;
   readonly members: Reservation[];
   /** What is held for all of them in the totals. */
   amount: Money;
@@ -200,15 +214,79 @@ export class ExposureLedger {
     return larger(this.exposureOfFirm(at));
   }
 
-  /** Open reservations as they were made, then totals by account, then the trading date: for the state hash. */
+  /** Open reservations as they were made, then `totals`. */
   *entries(): Iterable<LedgerEntry> {
     for (const [orderId, { qty, px, replacements }] of this.#open)
       yield { kind: 'OPEN', orderId, qty, px, replacements };
+    yield* this.totals();
+  }
+
+  /** Totals by account, then the trading date. */
+  *totals(): Iterable<LedgerEntry> {
     const byName = [...this.#accounts].toSorted(([a], [b]) => (a < b ? -1 : 1));
     for (const [account, { reserved, filled }] of byName) {
       yield { kind: 'TOTAL', account, reserved: { ...reserved }, filled: { ...filled } };
     }
     yield { kind: 'DATE', date: this.#date };
+  }
+
+  /** What is reserved for the order; null when nothing ever was. */
+  reservationOf(orderId: string): ReservationView | null {
+    const reservation = this.#orders.get(orderId);
+    if (!reservation) return null;
+    const { px, qty, replacements } = reservation;
+    return { px, qty, replacements };
+  }
+
+  /** Lets go of an order that leaves memory and holds nothing. Throws when it does hold something. */
+  forget(orderId: string): void {
+    if (this.#open.has(orderId)) throw new Error(`order ${orderId} still holds a reservation`);
+    const group = this.#orders.get(orderId)?.group;
+    if (group && this.#leave(group, orderId) === 0) this.#groups.delete(group.name);
+    this.#orders.delete(orderId);
+  }
+
+  /** Takes in the reservations of another fold, which is not used any more. The totals have counted them before. */
+  adopt(apart: ExposureLedger): void {
+    for (const [orderId, reservation] of apart.#orders) {
+      this.#orders.set(orderId, reservation);
+      if (reservation.group) this.#join(this.#group(reservation.group.name), reservation);
+    }
+    for (const [orderId, reservation] of apart.#open) this.#open.set(orderId, reservation);
+  }
+
+  #join(group: Group, reservation: Reservation): void {
+    reservation.group = group;
+    group.members.push(reservation);
+    group.amount = dearest(group);
+  }
+
+  /** How many members are left. */
+  #leave({ members }: Group, orderId: string): number {
+    const place = members.findIndex((member) => member === this.#orders.get(orderId));
+    members.splice(place, 1);
+    return members.length;
+  }
+
+  toSnapshot(): LedgerSnapshot {
+    const byName = [...this.#accounts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const accounts = byName.map(([account, { reserved, filled }]) => ({
+      account,
+      reserved: textOf(reserved),
+      filled: textOf(filled),
+    }));
+    return { date: this.#date, accounts };
+  }
+
+  /** Of an empty ledger makes one with these totals; what is reserved is then to be adopted. */
+  restore({ date, accounts }: LedgerSnapshot): void {
+    this.#date = date;
+    for (const { account, ...totals } of accounts) {
+      const [reserved, filled] = [moneyOf(totals.reserved), moneyOf(totals.filled)];
+      this.#accounts.set(account, { reserved, filled });
+      addTo(this.#firm.reserved, reserved);
+      addTo(this.#firm.filled, filled);
+    }
   }
 
   /** Throws when an account's reserved total is not the sum of its open orders, or the firm's not that of its accounts. */
@@ -271,7 +349,7 @@ export class ExposureLedger {
   #group(name: string): Group {
     const known = this.#groups.get(name);
     if (known) return known;
-    const group: Group = { members: [], amount: 0n };
+    const group: Group = { name, members: [], amount: 0n };
     this.#groups.set(name, group);
     return group;
   }
@@ -319,6 +397,19 @@ export function bookOf(side: Side): Book {
 
 function noExposure(): Record<Book, Money> {
   return { buys: 0n, sells: 0n };
+}
+
+function addTo(total: Record<Book, Money>, { buys, sells }: Exposure): void {
+  total.buys += buys;
+  total.sells += sells;
+}
+
+function textOf({ buys, sells }: Exposure): Record<Book, string> {
+  return { buys: String(buys), sells: String(sells) };
+}
+
+function moneyOf({ buys, sells }: Record<Book, string>): Record<Book, Money> {
+  return { buys: BigInt(buys), sells: BigInt(sells) };
 }
 
 function emptyTotals(): Totals {

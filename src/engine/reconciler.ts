@@ -86,6 +86,8 @@ export class Reconciler {
     const since = Math.max(0, (this.#comparedAt.get(venue) ?? now - policy.lookBack) - OVERLAP);
     try {
       const statement = await this.#statement(venue, since);
+      const { openOrders, executions } = statement;
+      await this.deps.engine.recall([...openOrders, ...executions].map(({ clOrdId }) => clOrdId));
       const differences = this.#compare(statement, heard);
       this.#comparedAt.set(venue, now);
       this.#tell({ trigger, statement, findings: differences });

@@ -37,6 +37,11 @@ export class Life {
   readonly #positions: PositionsProjection;
   readonly #events: OrderEvent[] = [];
 
+  /** Everything that has happened so far. */
+  get events(): readonly OrderEvent[] {
+    return this.#events;
+  }
+
   readonly #parents: string[] = [];
   readonly #user = trader();
   #names = 0;
