@@ -80,7 +80,6 @@ export class Holdings {
 
   /** Every holding that is not nothing, by account, then symbol: for the state hash. */
   *entries(): Iterable<HoldingEntry> {
-    const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : 1);
     for (const [, bySymbol] of [...this.#held].toSorted(byName)) {
       for (const [, held] of [...bySymbol].toSorted(byName)) {
         if (held.qty !== 0 || held.buys !== 0 || held.sells !== 0) yield { ...held };
@@ -100,4 +99,8 @@ export class Holdings {
 /** Towards zero. */
 function inNewShares(qty: Qty, { numerator, denominator }: SymbolSplit): Qty {
   return Number((BigInt(qty) * BigInt(numerator)) / BigInt(denominator));
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }

@@ -9,6 +9,9 @@ const trading = fc.record({
   side: fc.constantFrom('BUY' as const, 'SELL' as const, 'SELL_SHORT' as const),
 });
 
+const isBuy = (side: string) => side === 'BUY';
+const isSell = (side: string) => side !== 'BUY';
+
 describe('holdings', () => {
   it('are what was bought less what was sold, and what is open by side', () => {
     const step = fc.tuple(trading, fc.boolean(), fc.integer({ min: -50, max: 50 }));
@@ -24,8 +27,6 @@ describe('holdings', () => {
             .filter(([{ account, symbol }]) => account === 'A' && symbol === 'X')
             .filter(([{ side }, executes]) => executes === executed && wanted(side))
             .reduce((total, [, , qty]) => total + qty, 0);
-        const isBuy = (side: string) => side === 'BUY';
-        const isSell = (side: string) => side !== 'BUY';
         const held = holdings.of('A', 'X');
         expect([held.qty, held.buys, held.sells]).toEqual([
           sum(isBuy, true) - sum(isSell, true),

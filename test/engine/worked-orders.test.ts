@@ -103,13 +103,13 @@ describe('a minimum quantity', () => {
   });
 });
 
-describe('a display quantity', () => {
-  /** What of the order is shown over all markets now. */
-  const displayed = (orderId: string) =>
-    childrenOf(orderId)
-      .filter((child) => isWorking(child) && child.terms.timeInForce !== 'IOC')
-      .reduce((sum, child) => sum + Math.min(leavesQtyOf(child), child.terms.maxFloor ?? Infinity), 0);
+/** What of the order is shown over all markets now. */
+const displayed = (orderId: string) =>
+  childrenOf(orderId)
+    .filter((child) => isWorking(child) && child.terms.timeInForce !== 'IOC')
+    .reduce((sum, child) => sum + Math.min(leavesQtyOf(child), child.terms.maxFloor ?? Infinity), 0);
 
+describe('a display quantity', () => {
   it('takes what it can, then shows one part after the other', async () => {
     await open();
     const orderId = await accepted({ orderQty: 1_500, maxFloor: 200, price: 1_872_500 });

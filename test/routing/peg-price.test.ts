@@ -24,6 +24,8 @@ interface Book {
 
 const QUOTE: Book = { bids: [[1000, 300]], asks: [[1005, 300]] };
 
+const none = () => 0;
+
 describe('a peg', () => {
   it.each<[string, Peg, Side, Book, number | null]>([
     ['a buy to its own side', 'PRIMARY_PEG', 'BUY', QUOTE, 1000],
@@ -65,9 +67,8 @@ describe('a peg', () => {
   });
 
   it('has nothing to follow in an empty market', () => {
-    const own = () => 0;
     for (const peg of ['PRIMARY_PEG', 'MARKET_PEG', 'MID_PRICE_PEG'] as const) {
-      expect(pegPx({ peg, side: 'BUY', views: [], own, instrument })).toBe(null);
+      expect(pegPx({ peg, side: 'BUY', views: [], own: none, instrument })).toBe(null);
     }
   });
 });
