@@ -13,7 +13,13 @@ export interface OrderRequest {
   readonly ordType: string;
   readonly orderQty: string;
   readonly price?: string;
+  readonly stopPx?: string;
   readonly timeInForce: string;
+  readonly expireTime?: string;
+  readonly minQty?: string;
+  readonly maxFloor?: string;
+  readonly execInst?: readonly string[];
+  readonly exDestination?: string;
 }
 
 export interface CheckAnswer {
