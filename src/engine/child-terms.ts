@@ -38,7 +38,7 @@ export function routedPlan(
   return { venue, terms: { ...plain, ...resting(terms, planned, native) } };
 }
 
-function isPlain({ execInst, minQty, maxFloor, timeInForce }: OrderTerms): boolean {
+function isPlain({ execInst, minQty, maxFloor, timeInForce }: ChildPlan['terms']): boolean {
   return execInst === undefined && minQty === undefined && maxFloor === undefined && timeInForce !== 'GTD';
 }
 
@@ -94,15 +94,26 @@ export function cappedPlan(plan: ChildPlan, cap: Px): ChildPlan {
 /** The child on the wire. A person is told all of it, a market what it is to do. */
 export function venueOrder(
   clOrdId: string,
-  { text, execInst, ...terms }: ChildPlan['terms'],
+  terms: ChildPlan['terms'],
   profile: Pick<VenueProfile, 'manual' | 'native'> | undefined,
 ): VenueOrder {
-  const { account: _, ...order } = terms;
+  const { symbol, side, ordType, orderQty, price, timeInForce } = terms;
+  const order = { clOrdId, symbol, side, ordType, orderQty, price, timeInForce };
+  if (isBare(terms)) return order;
+  const { stopPx, expireTime, minQty, maxFloor, execInst, text } = terms;
   const insts = profile?.manual ? execInst : execInst && toldTo({ execInst }, profile?.native ?? []);
   return {
-    clOrdId,
     ...order,
+    ...(stopPx !== undefined && { stopPx }),
+    ...(expireTime !== undefined && { expireTime }),
+    ...(minQty !== undefined && { minQty }),
+    ...(maxFloor !== undefined && { maxFloor }),
     ...(insts !== undefined && insts.length > 0 && { execInst: insts }),
     ...(text !== null && { text }),
   };
+}
+
+/** True of most children: a copy by spread costs more than all else. */
+function isBare(terms: ChildPlan['terms']): boolean {
+  return terms.text === null && terms.stopPx === undefined && isPlain(terms);
 }

@@ -139,7 +139,7 @@ export class EngineState {
     if (event.source) this.#noteSource(event.source);
     this.#index(event, after);
     if (after.parentOrderId !== null) return;
-    this.#hold(event, before, after);
+    if (after !== before) this.#hold(event, before, after);
     this.#account(event, after);
   }
 

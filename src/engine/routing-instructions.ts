@@ -2,23 +2,22 @@
 import { hasExecInst } from '../model/order-terms.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Qty } from '../model/units.js';
+import type { Order } from '../orders/order.js';
+import { leavesQtyOf } from '../orders/order-state.js';
 import type { NativeInstruction } from '../model/venue.js';
 import { NO_INSTRUCTIONS } from '../routing/instructions.js';
 import type { Instructions } from '../routing/instructions.js';
 import { nativesOf } from './worked-terms.js';
 
-/** How far the order has come. */
-export interface Standing {
-  readonly cumQty: Qty;
-  readonly leavesQty: Qty;
-}
-
 const WHILE_RESTING: ReadonlySet<NativeInstruction> = new Set(['PEGGED', 'MAX_FLOOR', 'POST_ONLY']);
 
-/** Undefined for an order without any, as most are. `note` is the first of the constraints that are told. */
+/**
+ * Of an order as it is worked now, null for one that is only asked about. Undefined for one without any, as most are.
+ * `note` is the first of the constraints that are told.
+ */
 export function routingInstructions(
   terms: OrderTerms,
-  standing: Standing,
+  order: Order | null,
   note: string | null,
 ): Instructions | undefined {
   const natives = nativesOf(terms);
@@ -26,7 +25,7 @@ export function routingInstructions(
   return {
     ...NO_INSTRUCTIONS,
     postOnly: onlyRests(terms),
-    minQty: minimumOf(terms, standing),
+    minQty: minimumOf(terms, order),
     maxFloor: terms.maxFloor ?? null,
     natives: natives.filter((native) => WHILE_RESTING.has(native)),
     note,
@@ -40,7 +39,8 @@ function onlyRests(terms: OrderTerms): boolean {
 }
 
 /** What the next execution has to be: all, the minimum before the first one, or anything. */
-export function minimumOf(terms: OrderTerms, { cumQty, leavesQty }: Standing): Qty {
-  if (hasExecInst(terms, 'ALL_OR_NONE')) return leavesQty;
-  return cumQty > 0 ? 0 : Math.min(terms.minQty ?? 0, leavesQty);
+function minimumOf(terms: OrderTerms, order: Order | null): Qty {
+  const leaves = order ? leavesQtyOf(order) : terms.orderQty;
+  if (hasExecInst(terms, 'ALL_OR_NONE')) return leaves;
+  return order && order.cumQty > 0 ? 0 : Math.min(terms.minQty ?? 0, leaves);
 }
