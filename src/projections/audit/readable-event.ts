@@ -47,6 +47,8 @@ function amounts(event: OrderEvent, scales: Scales): ReadableEvent {
       };
     case 'OrderReplaced':
       return { replacement: readableTerms(event.replacement, scales) };
+    case 'OrderTriggered':
+      return event.reservePx === undefined ? {} : { reservePx: px(event.reservePx, scales) };
     case 'OrderRestated':
       return { replacement: event.replacement && readableTerms(event.replacement, scales) };
     case 'SharesSplit':

@@ -5,6 +5,8 @@ import type { RuleResult } from '../../model/rule-result.js';
 import { fromUnits } from '../../model/units.js';
 import type { OrderEntered, OrderEvent, OrderFilled } from '../../orders/events.js';
 import type { AuditOrder } from './audit-order.js';
+import { replacementInWords, termsInWords } from './terms-in-words.js';
+import type { AmountWords } from './terms-in-words.js';
 
 export function summaryOf(event: OrderEvent, order: AuditOrder): string {
   switch (event.type) {
@@ -90,8 +92,12 @@ function laterSummary(event: Exclude<OrderEvent, FirstDay>, order: AuditOrder): 
   }
 }
 
-function replacement({ orderQty, price, timeInForce }: Replacement, order: AuditOrder): string {
-  return `${qty(orderQty, order)} ${price === null ? 'at market' : `at ${px(price, order)}`}, ${timeInForce}`;
+function replacement(changed: Replacement, order: AuditOrder): string {
+  return replacementInWords(changed, wordsOf(order));
+}
+
+function wordsOf(order: AuditOrder): AmountWords {
+  return { qty: (units) => qty(units, order), px: (units) => px(units, order) };
 }
 
 /** The rules that neither passed nor were out of place. */
@@ -100,8 +106,7 @@ export function notPassed(results: readonly RuleResult[]): readonly RuleResult[]
 }
 
 function entered({ terms, actor, venue }: OrderEntered, order: AuditOrder): string {
-  const price = terms.price === null ? 'at market' : `at ${px(terms.price, order)}`;
-  const what = `${terms.side} ${qty(terms.orderQty, order)} ${terms.symbol} ${price}, ${terms.timeInForce}`;
+  const what = termsInWords(terms, wordsOf(order));
   if (venue !== null) return `Child for ${venue}: ${what}`;
   return `${actor} entered ${what}, for ${terms.account} (ClOrdID ${terms.clOrdId})`;
 }
