@@ -60,6 +60,53 @@ describe('the trader', () => {
     expect(await page.inputValue('#ticket-qty')).toBe('1100');
   });
 
+  it('shows the fields of the type, and sends a stop that is held', async () => {
+    const { page } = trader;
+    const fields = () =>
+      page.locator('.ticket .field').evaluateAll((all) => all.map((one) => one.getAttribute('for')));
+    expect(await fields()).not.toContain('ticket-stop-px');
+    await page.selectOption('#ticket-type', 'PEGGED');
+    expect(await fields()).toContain('ticket-peg');
+    expect(await page.locator('#ticket-tif option').allInnerTexts()).toEqual(['DAY', 'GTC', 'GTD']);
+    await page.selectOption('#ticket-tif', 'GTD');
+    expect(await fields()).toContain('ticket-expire-time');
+    await page.selectOption('#ticket-tif', 'DAY');
+    await page.selectOption('#ticket-symbol', 'PEP');
+    await page.selectOption('#ticket-type', 'STOP');
+    await page.fill('#ticket-qty', '100');
+    await page.fill('#ticket-stop-px', cents((await offerInCents(page, 'PEP')) + 300));
+    await page.locator('.preview', { hasText: 'held until the last trade is at or above' }).waitFor();
+    expect(await page.locator('#ticket-price').isDisabled()).toBe(true);
+    await sendTicket(page);
+    await page.locator('.orders .pending-row').waitFor({ state: 'detached' });
+    const row = page.locator('.orders .ag-row', { hasText: 'PEP' });
+    await row.filter({ hasText: 'New' }).click();
+    await page.keyboard.press('Delete');
+    await row.filter({ hasText: 'Canceled' }).waitFor();
+    await page.selectOption('#ticket-type', 'LIMIT');
+  });
+
+  it('folds away what most orders do not say, and says what was said', async () => {
+    const { page } = trader;
+    await page.click('#ticket-more summary');
+    await page.fill('#ticket-qty', '1000');
+    await page.fill('#ticket-max-floor', '1000');
+    expect(await page.locator('#why-not').innerText()).not.toBe('');
+    await page.fill('#ticket-max-floor', '100');
+    await page.check('#ticket-post-only');
+    await page.selectOption('#ticket-destination', 'XDEP');
+    await page.click('#ticket-more summary');
+    expect(await page.locator('#ticket-more summary').innerText()).toContain(
+      'XDEP · display 100 · post-only',
+    );
+    expect(await axeViolations(page)).toEqual([]);
+    await page.click('#ticket-more summary');
+    await page.uncheck('#ticket-post-only');
+    await page.selectOption('#ticket-destination', '');
+    await page.fill('#ticket-max-floor', '');
+    await page.click('#ticket-more summary');
+  });
+
   it('previews the route and sends an order that fills on two or more venues', async () => {
     const { page } = trader;
     const price = cents((await offerInCents(page, 'AAPL')) + 10);

@@ -45,24 +45,24 @@ describe('decimals', () => {
 
 describe('a draft', () => {
   it('is sound on the tick and in whole shares', () => {
-    expect(draftFaults(order({}), SHARE)).toEqual({});
+    expect(draftFaults(order({}), SHARE, 0)).toEqual({});
   });
 
   it('names the two ticks around a price between them', () => {
-    expect(draftFaults(order({ price: '187.265' }), SHARE).price).toBe(
+    expect(draftFaults(order({ price: '187.265' }), SHARE, 0).price).toBe(
       'Off the tick of 0.01: 187.26 or 187.27',
     );
-    expect(draftFaults(order({ price: '0.86425' }), SHARE).price).toBe(
+    expect(draftFaults(order({ price: '0.86425' }), SHARE, 0).price).toBe(
       'Off the tick of 0.0001: 0.8642 or 0.8643',
     );
   });
 
   it('needs no price at market', () => {
-    expect(draftFaults(order({ ordType: 'MARKET', price: '' }), SHARE)).toEqual({});
+    expect(draftFaults(order({ ordType: 'MARKET', price: '' }), SHARE, 0)).toEqual({});
   });
 
   it.each(['0', '-5', '1.5', 'many'])('refuses a quantity of %s', (orderQty) => {
-    expect(draftFaults(order({ orderQty }), SHARE).orderQty).toMatch(/^Quantity must be/);
+    expect(draftFaults(order({ orderQty }), SHARE, 0).orderQty).toMatch(/^Quantity must be/);
   });
 
   it('tells an odd lot from a round one', () => {

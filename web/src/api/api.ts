@@ -14,7 +14,12 @@ export interface OrderRequest {
   readonly ordType: string;
   readonly orderQty: string;
   readonly price?: string;
+  readonly stopPx?: string;
   readonly timeInForce: string;
+  readonly expireTime?: string;
+  readonly minQty?: string;
+  readonly maxFloor?: string;
+  readonly execInst?: readonly string[];
   readonly exDestination?: string;
 }
 
@@ -31,6 +36,7 @@ export interface ReplaceRequest {
   readonly clOrdId: string;
   readonly orderQty?: string;
   readonly price?: string;
+  readonly stopPx?: string;
 }
 
 export type ReplaceAnswer = OrderView & {

@@ -9,7 +9,7 @@ import { Dialog } from '../shell/dialog.js';
 import { useDesk } from '../shell/desk-context.js';
 import { newClOrdId } from '../ticket/cl-ord-id.js';
 import { TextField } from '../ticket/field.js';
-import { amendFault, sendAmendment } from './amend-order.js';
+import { amendFault, sendAmendment, waitsForPrice } from './amend-order.js';
 import type { Amendment } from './amend-order.js';
 
 export function AmendDialog() {
@@ -25,6 +25,7 @@ function AmendForm({ order }: { readonly order: OrderView }) {
     clOrdId: newClOrdId(),
     orderQty: order.orderQty,
     price: order.price ?? '',
+    stopPx: (waitsForPrice(order) && order.stopPx) || '',
   }));
   const [sending, setSending] = useState(false);
   const [refused, setRefused] = useState('');
@@ -67,6 +68,14 @@ function AmendForm({ order }: { readonly order: OrderView }) {
             disabled={order.price === null}
             onChange={(price) => change({ price })}
           />
+          {waitsForPrice(order) ? (
+            <TextField
+              label="Stop price"
+              id="amend-stop-px"
+              value={amendment.stopPx}
+              onChange={(stopPx) => change({ stopPx })}
+            />
+          ) : null}
         </div>
         <p id="amend-why" className={refused ? 'bad' : 'soft'} role="status">
           {refused || (fault ?? '')}

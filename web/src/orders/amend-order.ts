@@ -13,6 +13,8 @@ export interface Amendment {
   readonly orderQty: string;
   /** Empty where the order has none. */
   readonly price: string;
+  /** Empty where the order has none, or has been triggered. */
+  readonly stopPx: string;
 }
 
 /** UNKNOWN: nothing answered; the same request can be sent again. */
@@ -29,16 +31,23 @@ export function amendSelected(desk: Desk): void {
 
 /** What keeps the change from being asked for; null when it can be. */
 export function amendFault(
-  { orderQty, price }: Amendment,
+  { orderQty, price, stopPx }: Amendment,
   order: OrderView,
   instrument: InstrumentRow | undefined,
 ): string | null {
   if (!instrument) return `${order.symbol} is not traded here`;
-  const quantity = quantityFault(orderQty, instrument);
-  const limit = order.price === null ? undefined : priceFault(price, instrument);
-  if (quantity !== undefined || limit !== undefined) return quantity ?? limit ?? null;
-  const changed = requestOf({ clOrdId: '', orderQty, price }, order);
+  const quantity = quantityFault('Quantity', orderQty, instrument);
+  const limit = order.price === null ? undefined : priceFault('limit price', price, instrument);
+  const stop = waitsForPrice(order) ? priceFault('stop price', stopPx, instrument) : undefined;
+  const fault = quantity ?? limit ?? stop;
+  if (fault !== undefined) return fault;
+  const changed = requestOf({ clOrdId: '', orderQty, price, stopPx }, order);
   return Object.keys(changed).length > 1 ? null : 'Nothing is changed yet';
+}
+
+/** True of a stop that has not been triggered: only then does its stop price still matter. */
+export function waitsForPrice({ stopPx, workingIndicator }: OrderView): boolean {
+  return stopPx !== null && !workingIndicator;
 }
 
 export async function sendAmendment(
@@ -59,11 +68,12 @@ export async function sendAmendment(
 }
 
 /** Only what differs is asked for. */
-function requestOf({ clOrdId, orderQty, price }: Amendment, order: OrderView): ReplaceRequest {
+function requestOf({ clOrdId, orderQty, price, stopPx }: Amendment, order: OrderView): ReplaceRequest {
   return {
     clOrdId,
     ...(differs(orderQty, order.orderQty) && { orderQty }),
     ...(order.price !== null && differs(price, order.price) && { price }),
+    ...(waitsForPrice(order) && differs(stopPx, order.stopPx) && { stopPx }),
   };
 }
 
@@ -86,6 +96,7 @@ function sayOutcome(desk: Desk, orderId: string, amendment: Amendment): void {
   });
 }
 
-function words({ orderQty, price }: Amendment): string {
-  return price === '' ? qtyText(orderQty) : `${qtyText(orderQty)} @ ${pxText(price)}`;
+function words({ orderQty, price, stopPx }: Amendment): string {
+  const stop = stopPx === '' ? '' : ` stop ${pxText(stopPx)}`;
+  return `${qtyText(orderQty)}${stop}${price === '' ? '' : ` @ ${pxText(price)}`}`;
 }

@@ -42,6 +42,7 @@ export const ORDER_COLUMNS: ColDef<OrderView>[] = [
   cells.words('timeInForce', 'TIF', (row) => row.timeInForce, 44),
   cells.figure('orderQty', 'Qty', qtyText),
   cells.figure('price', 'Price', pxText),
+  { ...cells.figure('stopPx', 'Stop px', pxText), width: 70 },
   { ...cells.figure('cumQty', 'Cum', qtyText), width: 60 },
   { ...cells.figure('leavesQty', 'Leaves', qtyText), width: 62 },
   { ...cells.figure('avgPx', 'Avg px', (text) => (text === '0' ? '' : pxText(text))), width: 74 },

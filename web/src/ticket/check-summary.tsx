@@ -49,7 +49,9 @@ export function isRefusal({ outcome }: RuleResult): boolean {
 
 function Figures({ draft, route }: { readonly draft: Draft; readonly route: DecisionView | null }) {
   const mid = route ? midOfRoute(route) : undefined;
-  const px = draft.ordType === 'LIMIT' ? parseFixed(draft.price) : mid;
+  const { ordType, price, stopPx } = draft;
+  const named = ordType === 'STOP' ? stopPx : ordType === 'MARKET' ? '' : price;
+  const px = named === '' ? mid : parseFixed(named);
   const notional = px === undefined ? undefined : times(px, fixedOrZero(draft.orderQty));
   return (
     <dl className="figures">

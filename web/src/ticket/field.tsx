@@ -1,4 +1,4 @@
-/** A labelled input and a labelled choice, as the ticket and the audit search use them. */
+/** Labelled inputs, choices and ticks, as the ticket and the audit search use them. */
 import type { KeyboardEvent } from 'react';
 
 interface FieldProps {
@@ -9,19 +9,22 @@ interface FieldProps {
 }
 
 interface TextFieldProps extends FieldProps {
+  readonly type?: 'text' | 'datetime-local';
   readonly hint?: string;
   readonly wrong?: boolean;
   readonly disabled?: boolean;
   readonly onKeyDown?: (event: KeyboardEvent) => void;
 }
 
-export function TextField({ label, id, value, onChange, hint, wrong, disabled, onKeyDown }: TextFieldProps) {
+export function TextField(props: TextFieldProps) {
+  const { label, id, value, onChange, type = 'text', hint, wrong, disabled, onKeyDown } = props;
   return (
-    <label className="field" htmlFor={id}>
+    <label className={type === 'text' ? 'field' : 'field wide'} htmlFor={id}>
       <span>{label}</span>
       <span className="box">
         <input
           id={id}
+          type={type}
           value={value}
           inputMode="decimal"
           autoComplete="off"
@@ -39,11 +42,13 @@ export function TextField({ label, id, value, onChange, hint, wrong, disabled, o
 
 interface ChoiceFieldProps<Option extends string> extends Omit<FieldProps, 'onChange'> {
   readonly options: readonly Option[];
+  /** What is shown for an option; one that is left out stands for itself. */
+  readonly words?: Readonly<Partial<Record<string, string>>>;
   readonly onChange: (value: Option) => void;
 }
 
 export function ChoiceField<Option extends string>(props: ChoiceFieldProps<Option>) {
-  const { label, id, value, options, onChange } = props;
+  const { label, id, value, options, words, onChange } = props;
   const choose = (text: string): void => {
     const chosen = options.find((option) => option === text);
     if (chosen !== undefined) onChange(chosen);
@@ -53,9 +58,27 @@ export function ChoiceField<Option extends string>(props: ChoiceFieldProps<Optio
       <span>{label}</span>
       <select id={id} value={value} onChange={(event) => choose(event.target.value)}>
         {options.map((option) => (
-          <option key={option}>{option}</option>
+          <option key={option} value={option}>
+            {words?.[option] ?? option}
+          </option>
         ))}
       </select>
+    </label>
+  );
+}
+
+interface CheckFieldProps {
+  readonly label: string;
+  readonly id: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+export function CheckField({ label, id, checked, onChange }: CheckFieldProps) {
+  return (
+    <label className="field tick" htmlFor={id}>
+      <input id={id} type="checkbox" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <span>{label}</span>
     </label>
   );
 }

@@ -3,9 +3,13 @@ import type { DecisionView } from '../../../src/projections/blotter/decision-vie
 import { fixedOrZero } from '../lib/decimal.js';
 import { moneyText, pxText, qtyText } from '../lib/format.js';
 
+/** What the order waits for, or follows. */
+const WAITS = /^(?:held until|pegged to|minimum quantity) /;
+
 export function RoutePreview({ route }: { readonly route: DecisionView | null }) {
   if (!route) return null;
-  const { alternative, children, quantity } = route;
+  const { alternative, children, quantity, constraints } = route;
+  const note = constraints.find((words) => WAITS.test(words));
   const total = Number(quantity) || 1;
   return (
     <div className="preview">
@@ -15,6 +19,7 @@ export function RoutePreview({ route }: { readonly route: DecisionView | null })
           <span className="soft">best alternative +${moneyText(fixedOrZero(alternative.extraCost))}</span>
         ) : null}
       </header>
+      {note ? <p className="soft">{note}</p> : null}
       {children.length === 0 ? <p className="quiet">Nothing can be sent now: it would wait here.</p> : null}
       <ul>
         {children.map((child) => (

@@ -61,21 +61,29 @@ function words({ side, orderQty, symbol }: Draft): string {
 
 function pendingRow(draft: Draft, desk: Desk): OrderView {
   const now = new Date().toISOString();
+  const request = requestOf(draft);
+  const { clOrdId, account, symbol, side, ordType, timeInForce, orderQty } = draft;
   return {
-    ...draft,
-    orderId: `pending:${draft.clOrdId}`,
+    clOrdId,
+    account,
+    symbol,
+    side,
+    ordType,
+    timeInForce,
+    orderQty,
+    orderId: `pending:${clOrdId}`,
     parentOrderId: null,
     venue: null,
-    price: draft.ordType === 'MARKET' ? null : draft.price,
-    stopPx: null,
-    expireTime: null,
-    minQty: null,
-    maxFloor: null,
+    price: request.price ?? null,
+    stopPx: request.stopPx ?? null,
+    expireTime: request.expireTime ?? null,
+    minQty: request.minQty ?? null,
+    maxFloor: request.maxFloor ?? null,
     execInst: [],
-    exDestination: draft.exDestination === '' ? null : draft.exDestination,
+    exDestination: request.exDestination ?? null,
     cashOrderQty: null,
     cumQty: '0',
-    leavesQty: draft.orderQty,
+    leavesQty: orderQty,
     avgPx: '0',
     ordStatus: 'PENDING_NEW',
     ordRejReason: null,

@@ -1,27 +1,20 @@
-/** The ticket's fields; arrows move price and quantity by one step, with Shift by ten. */
-import type { KeyboardEvent } from 'react';
-import type { InstrumentRow } from '../api/api.js';
+/** The ticket's fields; arrows move prices and quantities by one step, with Shift by ten. */
 import { useRows } from '../lib/use-rows.js';
 import { useDesk } from '../shell/desk-context.js';
-import type { Draft } from './draft.js';
-import { stepped } from './draft.js';
+import { arrows } from './arrows.js';
+import { PEGS, stepped, TYPES } from './draft.js';
 import { isOddLot, tickAt } from './draft-faults.js';
+import { shapeOf, timesOf } from './draft-shape.js';
+import { PEG_WORDS } from './draft-words.js';
 import { ChoiceField, TextField } from './field.js';
-import type { Ticket } from './use-ticket.js';
+import { TicketMore } from './ticket-more.js';
+import type { Ticket, TicketPart } from './use-ticket.js';
 
-interface TicketFieldsProps {
-  readonly ticket: Ticket;
-  readonly instrument: InstrumentRow | undefined;
-}
-
-const TYPES: readonly Draft['ordType'][] = ['LIMIT', 'MARKET'];
-const TIMES: readonly Draft['timeInForce'][] = ['DAY', 'GTC', 'IOC', 'FOK'];
-
-export function TicketFields({ ticket, instrument }: TicketFieldsProps) {
+export function TicketFields({ ticket, instrument }: TicketPart) {
   const desk = useDesk();
   const { draft, change } = ticket;
   const showSymbol = (symbol: string): void => {
-    change({ symbol, price: '' });
+    change({ symbol, price: '', stopPx: '' });
     desk.showSymbol(symbol);
   };
   return (
@@ -54,16 +47,18 @@ export function TicketFields({ ticket, instrument }: TicketFieldsProps) {
           label="Time in force"
           id="ticket-tif"
           value={draft.timeInForce}
-          options={TIMES}
+          options={timesOf(draft)}
           onChange={(timeInForce) => change({ timeInForce })}
         />
+        <TypeFields ticket={ticket} instrument={instrument} />
         <Destination draft={draft} change={change} />
       </div>
+      <TicketMore ticket={ticket} instrument={instrument} />
     </>
   );
 }
 
-const SMART = 'Smart route';
+const SMART = { '': 'Smart route' };
 
 function Destination({ draft, change }: Pick<Ticket, 'draft' | 'change'>) {
   const venues = useRows(useDesk().venues).map(({ venue }) => venue);
@@ -71,19 +66,17 @@ function Destination({ draft, change }: Pick<Ticket, 'draft' | 'change'>) {
     <ChoiceField
       label="Destination"
       id="ticket-destination"
-      value={draft.exDestination === '' ? SMART : draft.exDestination}
-      options={[SMART, ...venues]}
-      onChange={(chosen) => change({ exDestination: chosen === SMART ? '' : chosen })}
+      value={draft.exDestination}
+      options={['', ...venues]}
+      words={SMART}
+      onChange={(exDestination) => change({ exDestination })}
     />
   );
 }
 
-function Figures({ ticket, instrument }: TicketFieldsProps) {
+function Figures({ ticket, instrument }: TicketPart) {
   const { draft, change, faults } = ticket;
   const lot = instrument?.roundLot ?? '1';
-  const tick = instrument ? tickAt(instrument, draft.price) : '0.01';
-  const market = draft.ordType === 'MARKET';
-  const start = draft.price === '' ? (instrument?.priorClosePx ?? '') : draft.price;
   return (
     <>
       <TextField
@@ -95,26 +88,73 @@ function Figures({ ticket, instrument }: TicketFieldsProps) {
         onChange={(orderQty) => change({ orderQty })}
         onKeyDown={arrows((count) => change({ orderQty: stepped(draft.orderQty, lot, count) }))}
       />
-      <TextField
-        label="Limit price"
-        id="ticket-price"
-        value={market ? '' : draft.price}
-        disabled={market}
-        hint={market ? 'market' : `tick ${tick}`}
-        wrong={!market && draft.price !== '' && faults.price !== undefined}
-        onChange={(price) => change({ price })}
-        onKeyDown={arrows((count) => change({ price: stepped(start, tick, count) }))}
+      <PriceField
+        ticket={ticket}
+        instrument={instrument}
+        field="price"
+        label={draft.ordType === 'PEGGED' ? 'Limit price (optional)' : 'Limit price'}
+        disabled={shapeOf(draft).price === null}
       />
     </>
   );
 }
 
-function arrows(step: (count: number) => void): (event: KeyboardEvent) => void {
-  return (event) => {
-    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
-    event.preventDefault();
-    step((event.key === 'ArrowUp' ? 1 : -1) * (event.shiftKey ? 10 : 1));
-  };
+/** What only some types have. */
+function TypeFields({ ticket, instrument }: TicketPart) {
+  const { draft, change, faults } = ticket;
+  const shape = shapeOf(draft);
+  return (
+    <>
+      {shape.stopPx ? (
+        <PriceField ticket={ticket} instrument={instrument} field="stopPx" label="Stop price" />
+      ) : null}
+      {shape.peg ? (
+        <ChoiceField
+          label="Pegged to"
+          id="ticket-peg"
+          value={draft.peg}
+          options={PEGS}
+          words={PEG_WORDS}
+          onChange={(peg) => change({ peg })}
+        />
+      ) : null}
+      {shape.expireTime ? (
+        <TextField
+          label="Good till"
+          id="ticket-expire-time"
+          type="datetime-local"
+          value={draft.expireTime}
+          wrong={draft.expireTime !== '' && faults.expireTime !== undefined}
+          onChange={(expireTime) => change({ expireTime })}
+        />
+      ) : null}
+    </>
+  );
+}
+
+interface PriceFieldProps extends TicketPart {
+  readonly field: 'price' | 'stopPx';
+  readonly label: string;
+  readonly disabled?: boolean;
+}
+
+function PriceField({ ticket, instrument, field, label, disabled = false }: PriceFieldProps) {
+  const { draft, change, faults } = ticket;
+  const text = draft[field];
+  const tick = instrument ? tickAt(instrument, text) : '0.01';
+  const start = text === '' ? (instrument?.priorClosePx ?? '') : text;
+  return (
+    <TextField
+      label={label}
+      id={field === 'price' ? 'ticket-price' : 'ticket-stop-px'}
+      value={disabled ? '' : text}
+      disabled={disabled}
+      hint={disabled ? 'market' : `tick ${tick}`}
+      wrong={!disabled && text !== '' && faults[field] !== undefined}
+      onChange={(px) => change({ [field]: px })}
+      onKeyDown={arrows((count) => change({ [field]: stepped(start, tick, count) }))}
+    />
+  );
 }
 
 type SideChoiceProps = Pick<Ticket, 'draft' | 'change'>;

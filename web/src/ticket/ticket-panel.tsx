@@ -6,7 +6,8 @@ import { RoutePreview } from './route-preview.js';
 import { TicketFields } from './ticket-fields.js';
 import type { Ticket } from './use-ticket.js';
 import { useTicket } from './use-ticket.js';
-import { qtyText, pxText } from '../lib/format.js';
+import { priceWords } from './draft-words.js';
+import { qtyText } from '../lib/format.js';
 import { sideWord } from '../lib/words.js';
 
 export function TicketPanel() {
@@ -31,7 +32,7 @@ export function TicketPanel() {
       >
         <TicketFields ticket={ticket} instrument={desk.instrument(ticket.draft.symbol)} />
         <CheckSummary ticket={ticket} />
-        {ticket.draft.exDestination === '' ? (
+        {desk.venues.get(ticket.draft.exDestination)?.manual !== true ? (
           <RoutePreview route={ticket.check.answer?.route ?? null} />
         ) : (
           <p className="soft">All of it goes to {ticket.draft.exDestination}; nothing is routed.</p>
@@ -45,8 +46,7 @@ export function TicketPanel() {
 function SendButton({ ticket }: { readonly ticket: Ticket }) {
   const { draft, stage, blocked } = ticket;
   const tone = draft.side === 'BUY' ? 'buy' : 'sell';
-  const price = draft.ordType === 'MARKET' ? 'at market' : `at ${pxText(draft.price)}`;
-  const order = `${sideWord(draft.side)} ${qtyText(draft.orderQty)} ${draft.symbol} ${price}`;
+  const order = `${sideWord(draft.side)} ${qtyText(draft.orderQty)} ${draft.symbol} ${priceWords(draft)}`;
   return (
     <div className="send">
       <p className="why-not" id="why-not" role="status">

@@ -1,16 +1,23 @@
 /** The ticket's behaviour: a draft, its faults, its live check, and the way from edit over review to sent. */
 import { useEffect, useState } from 'react';
+import type { InstrumentRow } from '../api/api.js';
 import { recall, remember } from '../lib/remembered.js';
 import { useSignal } from '../lib/use-signal.js';
 import type { Desk } from '../shell/desk.js';
 import { useDesk } from '../shell/desk-context.js';
 import type { Draft } from './draft.js';
-import { newDraft, seeded } from './draft.js';
+import { changed, newDraft, nextDraft, seeded } from './draft.js';
 import type { DraftFaults } from './draft-faults.js';
 import { draftFaults } from './draft-faults.js';
 import { sendOrder } from './send-order.js';
 import type { LiveCheck } from './use-check.js';
 import { useCheck } from './use-check.js';
+
+/** What each group of fields is given. */
+export interface TicketPart {
+  readonly ticket: Ticket;
+  readonly instrument: InstrumentRow | undefined;
+}
 
 export type Stage = 'EDIT' | 'REVIEW' | 'SENDING';
 
@@ -31,7 +38,7 @@ export function useTicket(): Ticket {
   const desk = useDesk();
   const [draft, setDraft] = useState(() => firstDraft(desk));
   const [stage, setStage] = useState<Stage>('EDIT');
-  const faults = draftFaults(draft, desk.instrument(draft.symbol));
+  const faults = draftFaults(draft, desk.instrument(draft.symbol), Date.now());
   const sound = Object.keys(faults).length === 0;
   const check = useCheck(draft, sound && stage !== 'SENDING');
   useSeed((part) => {
@@ -41,14 +48,14 @@ export function useTicket(): Ticket {
 
   const change = (part: Partial<Draft>): void => {
     setStage('EDIT');
-    setDraft((old) => ({ ...old, ...part }));
+    setDraft((old) => changed(old, part));
     if (part.account) remember('account', part.account);
   };
   const send = async (): Promise<void> => {
     setStage('SENDING');
     const result = await sendOrder(draft, desk);
     setStage('EDIT');
-    if (result === 'ANSWERED') setDraft((old) => newDraft({ ...old, orderQty: '' }));
+    if (result === 'ANSWERED') setDraft(nextDraft);
   };
   const blocked = blockedBecause(faults, stage, check);
   const enter = (): void => {
@@ -58,7 +65,7 @@ export function useTicket(): Ticket {
   };
   const escape = (): void => {
     if (stage === 'REVIEW') setStage('EDIT');
-    else if (stage === 'EDIT') setDraft((old) => newDraft({ ...old, orderQty: '', price: '' }));
+    else if (stage === 'EDIT') setDraft((old) => ({ ...nextDraft(old), price: '', stopPx: '' }));
   };
   return { draft, stage, faults, check, blocked, change, enter, escape };
 }
