@@ -71,6 +71,8 @@ describe('the trader', () => {
     await page.selectOption('#ticket-tif', 'GTD');
     expect(await fields()).toContain('ticket-expire-time');
     await page.selectOption('#ticket-tif', 'DAY');
+    // Away from the grid: while the pointer is over it new rows wait.
+    await page.click('#side-BUY');
     await page.selectOption('#ticket-symbol', 'PEP');
     await page.selectOption('#ticket-type', 'STOP');
     await page.fill('#ticket-qty', '100');

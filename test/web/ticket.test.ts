@@ -15,6 +15,7 @@ import {
 } from '../../web/src/ticket/draft.js';
 import type { Draft } from '../../web/src/ticket/draft.js';
 import { draftFaults } from '../../web/src/ticket/draft-faults.js';
+import { termsWords } from '../../web/src/orders/terms-words.js';
 import { priceWords } from '../../web/src/ticket/draft-words.js';
 
 const NOW = Date.parse('2026-01-05T17:00:00Z');
@@ -142,5 +143,38 @@ describe('what is wrong with it', () => {
 
   it('is nothing when all is well', () => {
     expect(faultsOf({})).toEqual({});
+  });
+});
+
+describe('an order in the blotter', () => {
+  const plain = {
+    ordType: 'LIMIT',
+    price: '187.26',
+    stopPx: null,
+    minQty: null,
+    maxFloor: null,
+    execInst: [],
+    exDestination: null,
+    cashOrderQty: null,
+  } as const;
+
+  it.each<[string, Partial<Parameters<typeof termsWords>[0]>]>([
+    ['@ 187.26', {}],
+    ['@ market', { ordType: 'MARKET', price: null }],
+    ['stop 190.00', { ordType: 'STOP', price: null, stopPx: '190' }],
+    ['stop 190.00 @ 187.26', { ordType: 'STOP_LIMIT', stopPx: '190' }],
+    ['pegged · middle', { ordType: 'PEGGED', price: null, execInst: ['MID_PRICE_PEG'] }],
+    [
+      '@ 187.26 · for 10,000 · min 5 · display 1,000 · post-only · XDEP',
+      {
+        cashOrderQty: '10000',
+        minQty: '5',
+        maxFloor: '1000',
+        execInst: ['PARTICIPATE_DONT_INITIATE'],
+        exDestination: 'XDEP',
+      },
+    ],
+  ])('reads %s', (words, more) => {
+    expect(termsWords({ ...plain, ...more })).toBe(words);
   });
 });

@@ -1,6 +1,6 @@
 /** The linked detail under the orders: children, executions, why this route, checks, time line. */
 import { useState } from 'react';
-import { pxText, qtyText, shortId } from '../lib/format.js';
+import { qtyText, shortId } from '../lib/format.js';
 import { useSignal } from '../lib/use-signal.js';
 import { sideClass, sideWord } from '../lib/words.js';
 import { useDesk } from '../shell/desk-context.js';
@@ -10,6 +10,7 @@ import { ChecksList } from './checks-list.js';
 import { ChildrenTable } from './children-table.js';
 import { ReportsTable } from './reports-table.js';
 import type { OrderStory } from './use-order-story.js';
+import { termsWords } from './terms-words.js';
 import { useOrderStory } from './use-order-story.js';
 import { WhyRoute } from './why-route.js';
 
@@ -48,13 +49,12 @@ export function OrderDetail() {
 }
 
 function OrderTitle({ story: { order } }: { readonly story: OrderStory }) {
-  const price = order.price === null ? 'market' : pxText(order.price);
   return (
     <h2 title={order.orderId}>
       {shortId(order.orderId)} <span className="soft">{order.symbol}</span>{' '}
       <span className={sideClass(order.side)}>{sideWord(order.side)}</span>{' '}
       <span className="soft">
-        {qtyText(order.orderQty)} @ {price}
+        {qtyText(order.orderQty)} {termsWords(order)}
       </span>
     </h2>
   );
