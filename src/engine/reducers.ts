@@ -7,7 +7,7 @@ import type { FlowDeps } from './flow-deps.js';
 export class Reducers {
   readonly #open = new Map<string, Order>();
 
-  constructor(private readonly deps: Pick<FlowDeps, 'state'>) {}
+  constructor(private readonly deps: Pick<FlowDeps, 'state' | 'venues'>) {}
 
   note(order: Order): void {
     if (hasExecInst(order.terms, 'REDUCE_ONLY')) this.#open.set(order.orderId, order);
@@ -17,10 +17,11 @@ export class Reducers {
     this.#open.delete(orderId);
   }
 
-  /** True when more of it stands on the markets than its position leaves it. */
+  /** True when more of it stands on the markets than its position leaves it. What a person works is that person's. */
   isExcess({ orderId, terms }: Order): boolean {
     if (!hasExecInst(terms, 'REDUCE_ONLY')) return false;
-    const { state } = this.deps;
+    const { state, venues } = this.deps;
+    if (terms.exDestination !== undefined && venues.profile(terms.exDestination)?.manual) return false;
     const order = state.order(orderId);
     const standing = state.childrenOf(orderId).reduce((sum, child) => sum + leavesQtyOf(child), 0);
     return order !== undefined && standing > state.holdings.reducible(terms, leavesQtyOf(order));

@@ -49,7 +49,7 @@ export class Routes {
   /** Decides and sends. Causes RouteDecided and the children's events. Null, or why the parent cannot go on for now. */
   sweep(turn: Turn, parent: Order, asked: Qty, trigger: RouteTrigger): string | null {
     const quantity = this.#withinPosition(parent, asked);
-    if (quantity <= 0) return 'REDUCE_ONLY: there is no position left that it could reduce';
+    if (quantity <= 0) return NOTHING_TO_REDUCE;
     const terms = workedTerms(parent);
     const isPeg = terms.ordType === 'PEGGED';
     const pegPx = isPeg ? this.pegs.place(parent) : undefined;
@@ -111,7 +111,9 @@ export class Routes {
    * takes none, and as if the router had chosen that market where it has to be worked from here. Null, or why it
    * cannot go there now.
    */
-  direct(turn: Turn, parent: Order, quantity: Qty, trigger: RouteTrigger): string | null {
+  direct(turn: Turn, parent: Order, asked: Qty, trigger: RouteTrigger): string | null {
+    const quantity = this.#withinPosition(parent, asked);
+    if (quantity <= 0) return NOTHING_TO_REDUCE;
     const venue = parent.terms.exDestination ?? '';
     const profile = this.deps.venues.profile(venue);
     const state = this.deps.venues.state(venue);
@@ -120,8 +122,8 @@ export class Routes {
     const missing = missingAt(parent, this.deps.venues);
     if (missing.length === 1 && missing[0] === 'MARKET')
       return this.#capped(turn, parent, { profile, quantity });
-    if (missing.length > 0) return this.sweep(turn, parent, quantity, trigger);
-    const plan = directedPlan(parent, profile, this.#withinPosition(parent, quantity));
+    if (missing.length > 0) return this.sweep(turn, parent, asked, trigger);
+    const plan = directedPlan(parent, profile, quantity);
     const missed = isForAuction(parent) && !profile.manual;
     const now = missed ? { ...plan, terms: { ...plan.terms, timeInForce: 'IOC' as const } } : plan;
     return this.children.send(turn, parent, [now]);
@@ -135,7 +137,7 @@ export class Routes {
   ): string {
     const cap = this.#cap(workedTerms(parent));
     if (cap === null) return NO_CAP;
-    const plan = cappedPlan(directedPlan(parent, profile, this.#withinPosition(parent, quantity)), cap);
+    const plan = cappedPlan(directedPlan(parent, profile, quantity), cap);
     return this.children.send(turn, parent, [plan]) ?? `${profile.venue} had no more to offer at once`;
   }
 
@@ -149,11 +151,13 @@ export class Routes {
    * Sends all of it to the market that runs its auction. Null, or why it cannot go there now; undefined when there is no
    * such market, or the auction has begun.
    */
-  auction(turn: Turn, parent: Order, quantity: Qty): string | null | undefined {
+  auction(turn: Turn, parent: Order, asked: Qty): string | null | undefined {
     const venue = auctionVenue(parent, this.deps);
     const at = this.deps.clock.now();
     const { opensAt, closesAt } = auctionSession(parent, calendarOf(parent, this.deps));
     if (venue === null || at >= (parent.terms.timeInForce === 'OPG' ? opensAt : closesAt)) return undefined;
+    const quantity = this.#withinPosition(parent, asked);
+    if (quantity <= 0) return NOTHING_TO_REDUCE;
     const capped = !this.#native(venue).includes('MARKET');
     const cap = capped ? this.#cap(parent.terms) : null;
     if (capped && parent.terms.price === null && cap === null) return NO_CAP;
@@ -198,4 +202,5 @@ export class Routes {
   }
 }
 
+const NOTHING_TO_REDUCE = 'REDUCE_ONLY: there is no position left that it could reduce';
 const NO_CAP = 'no quote to price a market order by';

@@ -126,4 +126,13 @@ describe('a reduce-only order', () => {
     await desk.start();
     expect(position()).toBe(700);
   });
+
+  it('for one market goes there as far as the position reaches', async () => {
+    await buy(1_000);
+    const orderId = await accepted({ ...SELL, orderQty: 1_000, price: 1_880_000, exDestination: 'XDEP' });
+    await accepted({ side: 'SELL', orderQty: 1_000, price: 1_872_400 });
+    for (let i = 0; i < 4; i += 1) await desk.settle();
+    expect([standing(orderId), position()]).toEqual([0, 0]);
+    expect(status(orderId)).toEqual(['NEW', 0]);
+  });
 });

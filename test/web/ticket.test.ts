@@ -3,17 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { combinationErrors } from '../../src/gateway/rest/order-combinations.js';
 import { orderRequest } from '../../src/gateway/rest/order-schema.js';
 import type { InstrumentRow } from '../../web/src/api/api.js';
-import {
-  changed,
-  newDraft,
-  nextDraft,
-  PEGS,
-  requestOf,
-  seeded,
-  TIMES,
-  TYPES,
-} from '../../web/src/ticket/draft.js';
+import { changed, newDraft, nextDraft, PEGS, requestOf, seeded, TYPES } from '../../web/src/ticket/draft.js';
 import type { Draft } from '../../web/src/ticket/draft.js';
+import { TIMES } from '../../web/src/ticket/draft-shape.js';
 import { draftFaults } from '../../web/src/ticket/draft-faults.js';
 import { termsWords } from '../../web/src/orders/terms-words.js';
 import { priceWords } from '../../web/src/ticket/draft-words.js';

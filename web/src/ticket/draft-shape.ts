@@ -1,6 +1,8 @@
 /** Which fields an order of a type has: what docs/rest.md allows, so that nothing can be typed that would be refused. */
 import type { Draft } from './draft.js';
 
+export const TIMES = ['DAY', 'GTC', 'GTD', 'IOC', 'FOK', 'OPG', 'CLS'] as const;
+
 export interface DraftShape {
   /** Null: none. */
   readonly price: 'NEEDED' | 'OPTIONAL' | null;
@@ -16,8 +18,9 @@ type Parts = Pick<Draft, 'ordType' | 'timeInForce' | 'exDestination' | 'peg' | '
 
 export function shapeOf({ ordType, timeInForce, exDestination, peg, postOnly }: Parts): DraftShape {
   const pegged = ordType === 'PEGGED';
+  const auctioned = timeInForce === 'OPG' || timeInForce === 'CLS';
   const immediate = timeInForce === 'IOC' || timeInForce === 'FOK';
-  const rests = ordType !== 'MARKET' && ordType !== 'STOP' && !immediate;
+  const rests = ordType !== 'MARKET' && ordType !== 'STOP' && !immediate && !auctioned;
   // What rests at a pegged price is filled in whatever pieces come; only a named market can see to more.
   const free = !pegged || exDestination !== '';
   return {
@@ -25,7 +28,7 @@ export function shapeOf({ ordType, timeInForce, exDestination, peg, postOnly }: 
     stopPx: ordType === 'STOP' || ordType === 'STOP_LIMIT',
     peg: pegged,
     expireTime: timeInForce === 'GTD',
-    minQty: timeInForce !== 'FOK' && free && !(rests && postOnly),
+    minQty: timeInForce !== 'FOK' && !auctioned && free && !(rests && postOnly),
     maxFloor: rests && free,
     postOnly: rests && !(pegged && peg === 'MARKET_PEG'),
   };
@@ -44,8 +47,8 @@ function priceOf(ordType: Draft['ordType']): DraftShape['price'] {
   }
 }
 
-/** Stops and pegs wait; immediate orders do not. */
+/** Stops and pegs wait; immediate orders do not, and an auction is for orders without conditions. */
 export function timesOf({ ordType }: Pick<Draft, 'ordType'>): readonly Draft['timeInForce'][] {
   const waits = ordType === 'STOP' || ordType === 'STOP_LIMIT' || ordType === 'PEGGED';
-  return waits ? ['DAY', 'GTC', 'GTD'] : ['DAY', 'GTC', 'GTD', 'IOC', 'FOK'];
+  return waits ? ['DAY', 'GTC', 'GTD'] : TIMES;
 }

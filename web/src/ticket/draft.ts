@@ -2,11 +2,11 @@
 import type { OrderRequest } from '../api/api.js';
 import { fixedText, parseFixed } from '../lib/decimal.js';
 import { newClOrdId } from './cl-ord-id.js';
+import type { TIMES } from './draft-shape.js';
 import { shapeOf, timesOf } from './draft-shape.js';
 import type { TicketSeed } from './ticket-seed.js';
 
 export const TYPES = ['LIMIT', 'MARKET', 'STOP', 'STOP_LIMIT', 'PEGGED'] as const;
-export const TIMES = ['DAY', 'GTC', 'GTD', 'IOC', 'FOK'] as const;
 export const PEGS = ['PRIMARY_PEG', 'MID_PRICE_PEG', 'MARKET_PEG'] as const;
 
 /** Amounts as typed; a field that its type does not show keeps what was typed, and is not sent. */
