@@ -30,6 +30,7 @@ export type TimeDeps = Pick<
 const NEVER = Number.POSITIVE_INFINITY;
 /** An auction has so long to report; an opening that nobody held is made up for so long, as after a restart. */
 const AUCTION_PATIENCE: Micros = 60_000_000;
+const LOOK_AGAIN: Micros = 1_000_000;
 
 /** Never asks anything of an immediate order, nor of one that a person works: nothing at a manual desk is automatic. */
 export function timeCall(order: Order, at: Micros, deps: TimeDeps): TimeCall {
@@ -137,6 +138,7 @@ function auctionCall(order: Order, at: Micros, deps: TimeDeps): TimeCall {
   if (at < held && auctionVenue(order, deps) !== null) return { ask: 'ACTIVATE', until: NEVER };
   const from = opening ? held : held - deps.endOfDay.closeLead;
   const until = opening ? held + AUCTION_PATIENCE : held;
-  if (at < from) return { ask: 'HOLD', until: from };
+  // A market that runs it may be back in time.
+  if (at < from) return { ask: 'HOLD', until: Math.min(from, at + LOOK_AGAIN) };
   return { ask: at < until ? 'ACTIVATE' : 'EXPIRE', until: NEVER };
 }

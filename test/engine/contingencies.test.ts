@@ -225,6 +225,41 @@ describe('a bracket', () => {
     expect([entry, profit, loss].map((one) => stands(one)[0])).toEqual(['FILLED', 'FILLED', 'CANCELED']);
   });
 
+  it('has a stop wait for its entry first and for its price then', async () => {
+    const routed = { exDestination: undefined, orderQty: 300 } as const;
+    const stop = { ...routed, side: 'SELL', ordType: 'STOP', price: null, stopPx: 1_870_000 } as const;
+    const [entry, profit, loss] = await entered(
+      'BRACKET',
+      { ...BUY, ...routed },
+      { ...TAKE_PROFIT, ...routed },
+      stop,
+    );
+    desk.print('XDEP', 1_869_000);
+    await desk.settle();
+    expect([stands(loss), isHeldBack(order(loss))]).toEqual([['NEW', 300, 0, 0], true]);
+    desk.quote('XDEP', 'SELL', 1_872_400, 300);
+    await desk.settle();
+    expect([stands(entry)[0], stands(profit), isHeldBack(order(loss))]).toEqual([
+      'FILLED',
+      ['NEW', 300, 0, 300],
+      true,
+    ]);
+    desk.crash();
+    await desk.start();
+    desk.quote('XDEP', 'BUY', 1_872_300, 2_000);
+    for (let i = 0; i < 4; i += 1) await desk.settle();
+    expect([stands(profit), stands(loss)]).toEqual([
+      ['NEW', 300, 0, 300],
+      ['NEW', 300, 0, 0],
+    ]);
+    desk.print('XDEP', 1_869_900);
+    for (let i = 0; i < 4; i += 1) await desk.settle();
+    expect([stands(profit), stands(loss)]).toEqual([
+      ['CANCELED', 300, 0, 0],
+      ['FILLED', 300, 300, 0],
+    ]);
+  });
+
   it('takes an exit back when the execution that it is for is busted', async () => {
     const [entry, profit] = await entered('BRACKET', BUY, TAKE_PROFIT, CUT_LOSS);
     const clOrdId = childOf(entry);
