@@ -14,28 +14,32 @@ interface Waiting extends Sent {
   since: Micros;
 }
 
-/** What one venue was told, in order of sending. */
-interface VenueRecord {
-  readonly waiting: Map<string, Waiting>;
-  /** Told since the last look: whoever looks brings the time. */
-  fresh: Waiting[];
+/** What one venue was told, oldest first; what lies before `head` has been looked at. */
+interface VenueQueue {
+  waiting: Waiting[];
+  head: number;
+  /** From here on nobody has looked yet: whoever looks brings the time. */
+  fresh: number;
 }
 
+/** So many that were looked at are dropped at once. */
+const DROPPED_TOGETHER = 10_000;
+
 export class SentRequests {
-  readonly #venues = new Map<string, VenueRecord>();
+  readonly #queues = new Map<string, VenueQueue>();
+  /** Of what waits, the latest under each name. */
+  readonly #waiting = new Map<string, Waiting>();
   /** Waited for in vain until now, by order. */
   readonly #late = new Map<string, Map<string, Sent>>();
   /** Orders that were asked after, by the link over which it was asked. */
   readonly #asked = new Map<string, number>();
 
-  note(sent: Sent): void {
-    const { waiting, fresh } = this.#recordOf(sent.venue);
-    const key = keyOf(sent);
-    const entry = { ...sent, since: 0 };
-    this.#late.get(sent.clOrdId)?.delete(key);
-    waiting.delete(key);
-    waiting.set(key, entry);
-    fresh.push(entry);
+  note({ venue, clOrdId, requestId, what, link }: Sent): void {
+    const entry = { venue, clOrdId, requestId, what, link, since: 0 };
+    this.#queueOf(venue).waiting.push(entry);
+    const key = keyOf(entry);
+    this.#waiting.set(key, entry);
+    if (this.#late.size > 0) this.#late.get(clOrdId)?.delete(key);
   }
 
   asked(clOrdId: string, link: number): void {
@@ -49,7 +53,7 @@ export class SentRequests {
   /** The link it was said over; undefined when it was not, or not by this process, or was answered long ago. */
   linkOf(name: Pick<Sent, 'venue' | 'clOrdId' | 'requestId'>): number | undefined {
     const key = keyOf(name);
-    return (this.#venues.get(name.venue)?.waiting.get(key) ?? this.#late.get(name.clOrdId)?.get(key))?.link;
+    return (this.#waiting.get(key) ?? this.#late.get(name.clOrdId)?.get(key))?.link;
   }
 
   /** Was it waited for in vain? */
@@ -65,19 +69,38 @@ export class SentRequests {
     { venue, patience, now }: { readonly venue: string; readonly patience: Micros; readonly now: Micros },
     isAnswered: (sent: Sent) => boolean,
   ): readonly Sent[] {
-    const record = this.#recordOf(venue);
-    for (const entry of record.fresh) entry.since = now;
-    record.fresh = [];
+    const queue = this.#queueOf(venue);
+    const { waiting } = queue;
+    for (; queue.fresh < waiting.length; queue.fresh += 1) {
+      const entry = waiting[queue.fresh];
+      if (entry) entry.since = now;
+    }
     const late: Sent[] = [];
-    for (const [key, sent] of record.waiting) {
-      if (sent.since + patience > now) break;
-      record.waiting.delete(key);
-      if (isAnswered(sent)) continue;
-      const ofOrder = this.#late.get(sent.clOrdId) ?? new Map<string, Sent>();
-      this.#late.set(sent.clOrdId, ofOrder.set(key, sent));
-      late.push(sent);
+    for (
+      let entry = waiting[queue.head];
+      entry && entry.since + patience <= now;
+      entry = waiting[queue.head]
+    ) {
+      queue.head += 1;
+      if (this.#isInVain(entry, isAnswered)) late.push(entry);
+    }
+    if (queue.head >= DROPPED_TOGETHER) {
+      waiting.splice(0, queue.head);
+      queue.fresh -= queue.head;
+      queue.head = 0;
     }
     return late;
+  }
+
+  /** What was said again since waits in its later place. */
+  #isInVain(entry: Waiting, isAnswered: (sent: Sent) => boolean): boolean {
+    const key = keyOf(entry);
+    if (this.#waiting.get(key) !== entry) return false;
+    this.#waiting.delete(key);
+    if (isAnswered(entry)) return false;
+    const ofOrder = this.#late.get(entry.clOrdId) ?? new Map<string, Sent>();
+    this.#late.set(entry.clOrdId, ofOrder.set(key, entry));
+    return true;
   }
 
   /** Nothing of the order is asked or waited for any more. */
@@ -86,12 +109,12 @@ export class SentRequests {
     this.#late.delete(clOrdId);
   }
 
-  #recordOf(venue: string): VenueRecord {
-    const known = this.#venues.get(venue);
+  #queueOf(venue: string): VenueQueue {
+    const known = this.#queues.get(venue);
     if (known) return known;
-    const record = { waiting: new Map<string, Waiting>(), fresh: [] };
-    this.#venues.set(venue, record);
-    return record;
+    const queue = { waiting: [], head: 0, fresh: 0 };
+    this.#queues.set(venue, queue);
+    return queue;
   }
 }
 
