@@ -145,7 +145,16 @@ class Rounds {
     return picked ?? 'group';
   }
 
+  /** A system that does not come back is a fault as well. */
   async #round(blow: Blow): Promise<readonly Fault[]> {
+    try {
+      return await this.#blow(blow);
+    } catch (error) {
+      return [{ kind: 'OTHER', text: `${blow}: ${error instanceof Error ? error.message : String(error)}` }];
+    }
+  }
+
+  async #blow(blow: Blow): Promise<readonly Fault[]> {
     const { random, dataDir, hall } = this.scene;
     const system = this.#running();
     const known = new Set(this.#load.orders.keys());
