@@ -28,7 +28,8 @@ export function isAlive(pid: number): boolean {
   return !isZombie(pid);
 }
 
-function isZombie(pid: number): boolean {
+/** Dead, but not reaped: PostgreSQL, which asks with signal 0, would take it for running. */
+export function isZombie(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The state follows the program's name, which is in brackets and may itself hold brackets.
@@ -48,7 +49,7 @@ export function worksIn(pid: number, cluster: string): boolean {
 }
 
 /**
- * Marks the file as left behind when its process number now belongs to a stranger. PostgreSQL treats its own parent's
+ * Marks the file as left behind when its process number now belongs to a stranger, or to the dead one still. PostgreSQL treats its own parent's
  * number as stale; the rest of the file stays, because the server needs it to find orphans of the dead one.
  */
 export function disownPostmasterPid(cluster: string): void {

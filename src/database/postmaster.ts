@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { SUPERUSER, type ClusterFolder } from './cluster-folder.js';
-import { disownPostmasterPid, isAlive, readPostmasterPid, worksIn } from './postmaster-pid.js';
+import { disownPostmasterPid, isAlive, isZombie, readPostmasterPid, worksIn } from './postmaster-pid.js';
 import type { RunningPostmaster } from './postmaster-pid.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
 import { runAs, type ServerAccount } from './server-account.js';
@@ -63,6 +63,7 @@ function failure({ cluster, logFile }: ClusterFolder, logStart: number): string 
 
 async function adopt(folder: ClusterFolder): Promise<Postmaster | null> {
   const running = readPostmasterPid(folder.cluster);
+  if (running && isZombie(running.pid)) disownPostmasterPid(folder.cluster);
   if (!running || !isAlive(running.pid)) return null;
   if (!worksIn(running.pid, folder.cluster)) {
     disownPostmasterPid(folder.cluster);

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { removeClusterFolder, serverHome } from '../../src/database/cluster-folder.js';
@@ -182,6 +183,22 @@ describe('the embedded PostgreSQL', () => {
     const second = await start();
     expect(second.status()).toMatchObject({ state: 'UP', adopted: false });
     stranger.kill();
+  });
+
+  it('starts over a postmaster.pid whose process is dead and not reaped yet', async () => {
+    const first = await start();
+    const pidFile = join(first.status().cluster, 'postmaster.pid');
+    const left = readFileSync(pidFile, 'utf8');
+    await first.stop();
+    const parent = spawn('sh', ['-c', 'sleep 0.01 & echo $!; exec sleep 60'], runAs(serverAccount()));
+    const [output] = (await once(parent.stdout, 'data')) as [Buffer];
+    const zombie = Number(output.toString());
+    while (isAlive(zombie)) await delay(5);
+    expect(() => process.kill(zombie, 0)).not.toThrow();
+    writeFileSync(pidFile, left.replace(/^\d+/, String(zombie)));
+    const second = await start();
+    expect(second.status()).toMatchObject({ adopted: false, state: 'UP' });
+    parent.kill();
   });
 
   it('names the end of the log when the server cannot start', async () => {

@@ -6,6 +6,8 @@ import { ApiClient } from '../support/system.js';
 export const ACCOUNT = 'EQ1-MAIN';
 const SYMBOLS = ['KO', 'BAC', 'F', 'T'] as const;
 const RETRY_MS = 100;
+/** A client that is refused does not press: of all that waits so much is sent again at a time, the oldest first. */
+const MOST_RETRIES = 10;
 /** An order's price may be this many ticks better or worse than the quote. */
 const TICKS_AROUND = 8;
 
@@ -146,9 +148,10 @@ export class ClientLoad {
   }
 
   #retry(): void {
-    const parked = [...this.#parked];
-    this.#parked.clear();
-    for (const request of parked) void this.#send(request);
+    for (const request of [...this.#parked].slice(0, MOST_RETRIES)) {
+      this.#parked.delete(request);
+      void this.#send(request);
+    }
   }
 
   async #send(request: ClientRequest): Promise<void> {

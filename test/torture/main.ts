@@ -24,7 +24,7 @@ const report = await torture({
 });
 process.stdout.write(`${summary(report, values.seed)}\n`);
 for (const { kind, text } of report.faults.slice(0, 50)) process.stdout.write(`${kind}: ${text}\n`);
-if (report.faults.length > 0 || process.env['TORTURE_LOG']) process.stdout.write(report.log.slice(-20_000));
-const missing = report.landings.missing();
+if (report.faults.length > 0) process.stdout.write(report.log.slice(-20_000));
+const missing = report.missing;
 if (missing.length > 0) process.stdout.write(`no kill landed ${missing.join(', ')}\n`);
 process.exit(report.faults.length + missing.length > 0 ? 1 : 0);

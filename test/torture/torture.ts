@@ -12,6 +12,7 @@ import type { Blow } from './blows.js';
 import { Books } from './books.js';
 import { ClientLoad } from './client-load.js';
 import { Landings } from './landings.js';
+import type { Phase } from './landings.js';
 import { reckon } from './reckoning.js';
 import type { Fault } from './reckoning.js';
 import { tortureConfig } from './torture-config.js';
@@ -30,6 +31,9 @@ export interface TortureOptions {
 const REQUESTS_PER_SECOND = 80;
 const BURST = 16;
 
+/** Rounds beyond those that were asked for. */
+const MOST_MORE = 10;
+
 /** Fairlead itself dies most often. */
 const FREQUENCY: readonly Blow[] = ['group', 'group', 'process', 'process', 'postgres', 'links'];
 
@@ -41,13 +45,15 @@ export interface TortureReport {
   readonly executions: number;
   readonly recoveryMs: readonly number[];
   readonly landings: Landings;
+  /** Phases in which no kill landed, though one of each kind was dealt. */
+  readonly missing: readonly Phase[];
   /** Of the round in which it stopped; empty when all is well. */
   readonly faults: readonly Fault[];
   /** What the last Fairlead printed on standard error. */
   readonly log: string;
 }
 
-/** Goes on for up to twice as many rounds until kills have landed in every phase; stops at the first fault. */
+/** Goes on for a few more rounds until kills have landed in every phase; stops at the first fault. */
 export async function torture(options: TortureOptions): Promise<TortureReport> {
   const config = tortureConfig();
   const random = new SeededRandom(options.seed);
@@ -121,7 +127,13 @@ class Rounds {
   }
 
   #mayGoOn(round: number): boolean {
-    return round < 2 * this.options.rounds && this.#landings.missing().length > 0;
+    return round < this.options.rounds + MOST_MORE && this.#missing().length > 0;
+  }
+
+  /** Without all kinds of blows not every phase can be hit. */
+  #missing(): readonly Phase[] {
+    const { blows = BLOWS } = this.options;
+    return blows.length < BLOWS.length ? [] : this.#landings.missing();
   }
 
   /** Each kind once, in turn, so that few rounds have all; then as often as it is listed in FREQUENCY. */
@@ -133,7 +145,16 @@ class Rounds {
     return picked ?? 'group';
   }
 
+  /** A system that does not come back is a fault as well. */
   async #round(blow: Blow): Promise<readonly Fault[]> {
+    try {
+      return await this.#blow(blow);
+    } catch (error) {
+      return [{ kind: 'OTHER', text: `${blow}: ${error instanceof Error ? error.message : String(error)}` }];
+    }
+  }
+
+  async #blow(blow: Blow): Promise<readonly Fault[]> {
     const { random, dataDir, hall } = this.scene;
     const system = this.#running();
     const known = new Set(this.#load.orders.keys());
@@ -205,6 +226,7 @@ class Rounds {
       executions: this.#books.executions.size,
       recoveryMs: this.#recoveryMs,
       landings: this.#landings,
+      missing: this.#missing(),
       faults,
       log: this.#running().log(),
     };

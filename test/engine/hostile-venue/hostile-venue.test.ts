@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ALL_MISDEEDS } from '../../support/hostile/script.js';
 import { HostileDay } from './hostile-day.js';
+import { storyOf } from './story.js';
 
 /** `.ci/run` asks for more of them. */
 const DAYS = Number(process.env['HOSTILE_DAYS'] ?? 8);
@@ -18,9 +19,8 @@ describe('a hostile day', () => {
       try {
         expect(await day.run(STEPS)).toBeGreaterThan(0);
       } catch (error) {
-        throw new Error(`seed ${seed}: ${error instanceof Error ? error.message : String(error)}`, {
-          cause: error,
-        });
+        const what = error instanceof Error ? error.message : String(error);
+        throw new Error(`seed ${seed}: ${what}\n${storyOf(day, what)}`, { cause: error });
       }
       for (const [name, count] of day.misdeeds) done.set(name, (done.get(name) ?? 0) + count);
     }
