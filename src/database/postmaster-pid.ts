@@ -49,8 +49,9 @@ export function worksIn(pid: number, cluster: string): boolean {
 }
 
 /**
- * Marks the file as left behind when its process number now belongs to a stranger, or to the dead one still. PostgreSQL treats its own parent's
- * number as stale; the rest of the file stays, because the server needs it to find orphans of the dead one.
+ * Marks the file as left behind when its process number now belongs to a stranger, or to a dead one that was not reaped.
+ * PostgreSQL treats its own parent's number as stale; the rest of the file stays, because the server needs it to find
+ * orphans of the dead one.
  */
 export function disownPostmasterPid(cluster: string): void {
   const file = join(cluster, 'postmaster.pid');
