@@ -103,11 +103,11 @@ export class Compliance {
   }
 
   #reference(
-    known: Pick<ReferenceQuestion, 'instrument' | 'nbbo' | 'at'>,
+    { instrument, nbbo, at }: Pick<ReferenceQuestion, 'instrument' | 'nbbo' | 'at'>,
     policy: ReferencePolicy,
   ): ReferencePrice | null {
     const { market, calendar } = this.deps;
-    return referencePrice({ ...known, market, calendar }, policy);
+    return referencePrice({ instrument, nbbo, at, market, calendar }, policy);
   }
 
   /** What the order holds that is to be replaced or is triggered: what it becomes takes that place. */
@@ -159,6 +159,7 @@ function isKnown(clause: OrderUnderCheck['clause']): boolean {
 }
 
 function without(exposure: Exposure, held: Exposure): Exposure {
+  if (held === NOTHING) return exposure;
   return { buys: exposure.buys - held.buys, sells: exposure.sells - held.sells };
 }
 

@@ -7,7 +7,7 @@ import { decideCancel } from '../orders/decide.js';
 import type { Order } from '../orders/order.js';
 import { isWorking, leavesQtyOf } from '../orders/order-state.js';
 import { COMPLIANCE, ENGINE, ROUTER } from './actors.js';
-import { venueOrder } from './child-terms.js';
+import { childTerms, venueOrder } from './child-terms.js';
 import type { ChildPlan } from './child-terms.js';
 import type { FlowDeps } from './flow-deps.js';
 import { rejection } from './rejection.js';
@@ -55,7 +55,7 @@ export class ChildOrders {
     const orderId = this.deps.ids.next();
     const at = this.deps.clock.now();
     const { venue } = plan;
-    const terms = { ...plan.terms, clOrdId: orderId };
+    const terms = childTerms(orderId, plan.terms);
     turn.add({
       type: 'OrderEntered',
       orderId,
@@ -90,11 +90,17 @@ export class ChildOrders {
   check(parent: Order, child: Pick<OrderUnderCheck, 'orderId' | 'venue' | 'terms' | 'at'>): Verdict | null {
     const user = this.deps.userOf(parent.enteredBy);
     if (!user) return null;
-    const under = { ...child, parentOrderId: parent.orderId, user, clause: 'CHILD' } as const;
-    const reduces = hasExecInst(parent.terms, 'REDUCE_ONLY');
-    return this.deps.compliance.check(
-      reduces ? { ...under, own: this.#freeOf(parent, child.orderId) } : under,
-    );
+    const { orderId, venue, terms, at } = child;
+    return this.deps.compliance.check({
+      orderId,
+      parentOrderId: parent.orderId,
+      venue,
+      terms,
+      user,
+      at,
+      clause: 'CHILD',
+      own: hasExecInst(parent.terms, 'REDUCE_ONLY') ? this.#freeOf(parent, orderId) : undefined,
+    });
   }
 
   /** What of the parent stands on no market but through this child. */

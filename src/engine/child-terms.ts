@@ -91,6 +91,13 @@ export function cappedPlan(plan: ChildPlan, cap: Px): ChildPlan {
   return { ...plan, terms: { ...terms, ordType: 'LIMIT', price: cap, timeInForce } };
 }
 
+/** The child's terms under its own identifier. */
+export function childTerms(clOrdId: string, terms: ChildPlan['terms']): OrderTerms {
+  if (!isBare(terms)) return { ...terms, clOrdId };
+  const { account, symbol, side, ordType, orderQty, price, timeInForce, text } = terms;
+  return { account, clOrdId, symbol, side, ordType, orderQty, price, timeInForce, text };
+}
+
 /** The child on the wire. A person is told all of it, a market what it is to do. */
 export function venueOrder(
   clOrdId: string,

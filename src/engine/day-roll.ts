@@ -42,9 +42,10 @@ export class DayRoll {
     if (known && at < known.until && known.terms === terms && known.conditions === conditions)
       return known.ask;
     const call = timeCall(order, at, this.deps);
-    if (Number.isFinite(call.until)) this.#stand(orderId, { ...call, terms, conditions });
+    const { ask, until } = call;
+    if (Number.isFinite(until)) this.#stand(orderId, { ask, until, terms, conditions });
     else this.#calls.delete(orderId);
-    return call.ask;
+    return ask;
   }
 
   /** Has the order looked at with the next that are due. */

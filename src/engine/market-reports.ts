@@ -184,9 +184,10 @@ export class MarketReports {
   /** An answer to a query is not part of the session's numbered history. */
   #stamp(report: VenueReport, { actor, note }: Speaker): Stamp {
     const { venue, sessionId, seq } = report;
-    const isHistory = report.kind !== 'UNKNOWN' && sessionId !== '';
-    const source = isHistory ? { venue, sessionId, seq, ...note } : undefined;
-    return { at: this.deps.clock.now(), actor, source };
+    const at = this.deps.clock.now();
+    if (report.kind === 'UNKNOWN' || sessionId === '') return { at, actor, source: undefined };
+    const source = { venue, sessionId, seq };
+    return { at, actor, source: note ? { ...source, ...note } : source };
   }
 }
 

@@ -42,7 +42,8 @@ export class OrderFlow {
     const entry = this.begin(turn, terms, by);
     this.conclude(turn, entry, null);
     if (entry.verdict.accepted) this.work.advance(turn, entry.orderId, 'ENTRY');
-    return { turn, ...entry };
+    const { orderId, verdict } = entry;
+    return { turn, orderId, verdict };
   }
 
   /** Checks the order and enters it, with what it reserves when it is accepted. Causes OrderEntered. */
@@ -71,11 +72,12 @@ export class OrderFlow {
    */
   conclude(turn: Turn, { orderId, verdict }: Entry, refusal: string | null): void {
     const { rulebookVersion, results, nbbo, accepted } = verdict;
-    const base = { orderId, at: this.deps.clock.now(), actor: COMPLIANCE };
-    turn.add({ type: 'OrderChecked', ...base, rulebookVersion, results, nbbo });
-    if (!accepted) turn.add({ type: 'OrderRejected', ...base, ...rejection(verdict) });
-    else if (refusal !== null)
-      turn.add({ type: 'OrderRejected', ...base, ordRejReason: 'OTHER', text: refusal });
+    const at = this.deps.clock.now();
+    turn.add({ type: 'OrderChecked', orderId, at, actor: COMPLIANCE, rulebookVersion, results, nbbo });
+    const refused = accepted
+      ? refusal && ({ ordRejReason: 'OTHER', text: refusal } as const)
+      : rejection(verdict);
+    if (refused) turn.add({ type: 'OrderRejected', orderId, at, actor: COMPLIANCE, ...refused });
     else this.#acknowledge(turn, orderId);
   }
 
@@ -121,6 +123,7 @@ export class OrderFlow {
       user,
       at,
       clause: 'NEW',
+      own: undefined,
     });
   }
 

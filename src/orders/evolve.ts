@@ -49,7 +49,7 @@ export function evolve(order: Order | undefined, event: OrderEvent): Order {
     case 'SharesSplit':
       return order;
     case 'OrderAcknowledged':
-      return traded(order, { ...order, conditions: reinstated(order.conditions) });
+      return acknowledged(order);
     case 'OrderFilled':
       return filled(order, event);
     case 'OrderRejected':
@@ -99,6 +99,11 @@ function entered(event: OrderEntered): Order {
 
 function ended(order: Order, end: OrderEnd): Order {
   return { ...order, requests: [], conditions: CALM, end };
+}
+
+function acknowledged(order: Order): Order {
+  const { cumQty, turnover, conditions } = order;
+  return traded(order, { cumQty, turnover, conditions: reinstated(conditions) });
 }
 
 /** A fill proves that the market has the order, whether or not its acknowledgement was seen. */
