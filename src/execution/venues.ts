@@ -120,7 +120,8 @@ export class Venues {
   cancel(venue: string, request: VenueCancel): void {
     const member = this.#members.get(venue);
     if (!member || this.#isSaid(member, request)) return;
-    this.#note(member, { ...request, what: 'cancel' });
+    const { clOrdId, requestId } = request;
+    this.#note(member, { clOrdId, requestId, what: 'cancel' });
     member.adapter.cancel(request);
   }
 
@@ -151,7 +152,9 @@ export class Venues {
 
   /** A person's memory is not asked: where one works the orders nothing is awaited. */
   #note({ profile, link }: Member, sent: Omit<Sent, 'venue' | 'link'>): void {
-    if (!profile.manual) this.sent.note({ ...sent, venue: profile.venue, link });
+    if (profile.manual) return;
+    const { clOrdId, requestId, what } = sent;
+    this.sent.note({ venue: profile.venue, clOrdId, requestId, what, link });
   }
 
   /** A request is said once over one link. */

@@ -59,7 +59,8 @@ export class JournalWriter {
       return Promise.reject(error);
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ ...this.#chain(records), resolve, reject });
+      const { records: chained, characters, after } = this.#chain(records);
+      this.#waiting.push({ records: chained, characters, after, resolve, reject });
       if (!this.#busy) this.#commitSoon();
     });
   }

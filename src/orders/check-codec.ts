@@ -1,13 +1,15 @@
-/** How a check is written: what all its results share stands once, and what is absent is left out. */
+/** How a check is written: what all its results share stands once, and a result is a list of its values in a fixed order. */
 import type { RuleResult } from '../model/rule-result.js';
 import type { OrderChecked } from './events.js';
 
-/** A result as written: JSON leaves out what is undefined. */
-interface WrittenResult extends Pick<RuleResult, 'ruleId' | 'version' | 'citation' | 'outcome'> {
-  readonly observed: string | undefined;
-  readonly limit: string | undefined;
-  readonly message: string | undefined;
-}
+/** ruleId, version, citation, outcome, observed, limit, message; what is absent at the end is left out. */
+type WrittenResult = readonly [
+  RuleResult['ruleId'],
+  RuleResult['version'],
+  RuleResult['citation'],
+  RuleResult['outcome'],
+  ...(string | null)[],
+];
 
 export interface WrittenCheck extends Omit<OrderChecked, 'results'> {
   /** One check reads its inputs once: all its results have the same hash. Empty when there are no results. */
@@ -26,13 +28,18 @@ export function writtenCheck(event: OrderChecked): WrittenCheck {
 export function readCheck({ inputsHash, results, ...event }: WrittenCheck): OrderChecked {
   return {
     ...event,
-    results: results.map(({ observed = null, limit = null, message = null, ...result }) => ({
-      ...result,
-      observed,
-      limit,
-      message,
-      inputsHash,
-    })),
+    results: results.map(
+      ([ruleId, version, citation, outcome, observed = null, limit = null, message = null]) => ({
+        ruleId,
+        version,
+        citation,
+        outcome,
+        observed,
+        limit,
+        message,
+        inputsHash,
+      }),
+    ),
   };
 }
 
@@ -45,13 +52,8 @@ function written({
   limit,
   message,
 }: RuleResult): WrittenResult {
-  return {
-    ruleId,
-    version,
-    citation,
-    outcome,
-    observed: observed ?? undefined,
-    limit: limit ?? undefined,
-    message: message ?? undefined,
-  };
+  if (message !== null) return [ruleId, version, citation, outcome, observed, limit, message];
+  if (limit !== null) return [ruleId, version, citation, outcome, observed, limit];
+  if (observed !== null) return [ruleId, version, citation, outcome, observed];
+  return [ruleId, version, citation, outcome];
 }

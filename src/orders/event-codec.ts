@@ -59,7 +59,9 @@ export function decodeEvent(record: EncodedEvent): OrderEvent {
   if (!isWritten(event)) throw unreadable(record, 'its payload lacks type, orderId, at or actor');
   if (event.type !== record.type)
     throw unreadable(record, `its payload says ${event.type}, not ${record.type}`);
-  return event.type === 'OrderChecked' ? readCheck(event) : event;
+  if (event.type !== 'OrderChecked') return event;
+  if (!event.results.every(Array.isArray)) throw unreadable(record, 'its results are not lists of values');
+  return readCheck(event);
 }
 
 function parse(record: EncodedEvent): unknown {

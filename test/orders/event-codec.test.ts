@@ -15,6 +15,11 @@ describe('an event in the journal', () => {
     ['OrderExpired', '{"type":', 'its payload is not JSON'],
     ['OrderExpired', 'null', 'lacks type, orderId, at or actor'],
     ['OrderExpired', '{"type":"OrderExpired","orderId":"O1","at":1.5,"actor":"a"}', 'lacks type'],
+    [
+      'OrderChecked',
+      '{"type":"OrderChecked","orderId":"O1","at":1,"actor":"a","results":[{"ruleId":"TICK_LOT"}]}',
+      'its results are not lists of values',
+    ],
     ['OrderExpired', '{"type":"OrderCanceled","orderId":"O1","at":1,"actor":"a"}', 'says OrderCanceled'],
   ])('of type %s with payload %s is refused', (type, payload, reason) => {
     expect(() => decodeEvent({ seq: 7, type, payload })).toThrow(UnreadableEvent);

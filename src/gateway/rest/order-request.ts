@@ -93,8 +93,7 @@ function termsOf(
   { orderQty, price, stopPx, minQty, maxFloor, expireTime }: Sizes & { expireTime: number | undefined },
 ): OrderTerms {
   const { exDestination, cashOrderQty } = fields;
-  const execInst = EXEC_INSTS.filter((inst) => fields.execInst?.includes(inst));
-  return {
+  const terms = {
     account: fields.account ?? '',
     clOrdId: fields.clOrdId ?? '',
     symbol: fields.symbol,
@@ -104,6 +103,11 @@ function termsOf(
     price: price ?? null,
     timeInForce: fields.timeInForce,
     text: fields.text ?? null,
+  };
+  if (isPlain(fields)) return terms;
+  const execInst = EXEC_INSTS.filter((inst) => fields.execInst?.includes(inst));
+  return {
+    ...terms,
     ...(stopPx !== undefined && { stopPx }),
     ...(expireTime !== undefined && { expireTime }),
     ...(minQty !== undefined && { minQty }),
@@ -112,6 +116,21 @@ function termsOf(
     ...(exDestination !== undefined && { exDestination }),
     ...(cashOrderQty !== undefined && { cashOrderQty }),
   };
+}
+
+const INSTRUCTIONS = [
+  'stopPx',
+  'expireTime',
+  'minQty',
+  'maxFloor',
+  'execInst',
+  'exDestination',
+  'cashOrderQty',
+] as const satisfies readonly (keyof Fields)[];
+
+/** Most orders: a spread for each field that is not there would cost more than all else. */
+function isPlain(fields: Request): boolean {
+  return INSTRUCTIONS.every((field) => fields[field] === undefined);
 }
 
 function findInstrument({ symbol }: Fields, instruments: OrderContext['instruments'], errors: FieldError[]) {

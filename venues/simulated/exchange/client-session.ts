@@ -59,7 +59,8 @@ export class ClientSession {
 
   /** Numbers a report, keeps it and sends it. */
   report<Body extends ReportBody>(body: Body): Body & Stamp {
-    const report = { ...this.#stamp(this.#log.nextSeq), ...body };
+    const { venue, sessionId, seq, at } = this.#stamp(this.#log.nextSeq);
+    const report = { ...body, venue, sessionId, seq, at };
     for (const old of this.#log.append(report)) this.#forget(old);
     this.#send(report);
     return report;
