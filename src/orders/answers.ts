@@ -104,17 +104,23 @@ function replaced(
   if (!replacement) {
     return { events: [], alert: `${stamp.actor} replaces order ${order.orderId}, which nobody asked for` };
   }
-  return only([
-    {
-      type: 'OrderReplaced',
-      orderId: order.orderId,
-      ...stamp,
-      clOrdId: request?.clOrdId ?? null,
-      origClOrdId: order.clOrdId,
-      replacement: notBelow(order.cumQty, replacement),
-      text: report.text,
-    },
-  ]);
+  const event: OrderEvent = {
+    type: 'OrderReplaced',
+    orderId: order.orderId,
+    ...stamp,
+    clOrdId: request?.clOrdId ?? null,
+    origClOrdId: order.clOrdId,
+    replacement: notBelow(order.cumQty, replacement),
+    text: report.text,
+  };
+  const most = Math.max(order.terms.orderQty, asked?.orderQty ?? 0);
+  const isMore = replacement.orderQty > most;
+  return { events: [event], alert: isMore ? increased(order, replacement, stamp) : null };
+}
+
+/** Nobody has checked that much: it is booked and reserved, for the market says that it stands there. */
+function increased({ orderId, terms }: Order, { orderQty }: Replacement, { actor }: Stamp): string {
+  return `${actor} makes order ${orderId} one of ${orderQty}, more than the ${terms.orderQty} that it is for and than was asked for`;
 }
 
 /** An order's quantity is never below what is filled of it. */

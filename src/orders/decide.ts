@@ -1,9 +1,10 @@
 /** What follows from a request or a report: events, or a refusal that is an event too. Pure. */
+import { signOf } from '../model/fix.js';
 import type { CxlRejReason } from '../model/fix.js';
 import { answered, notBelow } from './answers.js';
 import type { RequestAnswer } from './answers.js';
 import type { Fill, MarketReport, ReplaceRequest, Request, Stamp } from './commands.js';
-import type { Correction, OrderEvent } from './events.js';
+import type { Correction, OrderEvent, OrderFilled } from './events.js';
 import { correctedQty } from './evolve.js';
 import { splitQty } from './split.js';
 import type { Order } from './order.js';
@@ -154,9 +155,11 @@ function filled(order: Order, fill: Fill, stamp: Stamp): Decision {
   return { events: [event], alert };
 }
 
-function flagOf(order: Order, fill: Fill): 'AFTER_END' | 'OVERFILL' | null {
-  if (order.cumQty + fill.lastQty > order.terms.orderQty) return 'OVERFILL';
-  return order.end ? 'AFTER_END' : null;
+function flagOf(order: Order, { lastQty, lastPx }: Fill): OrderFilled['flag'] {
+  const { orderQty, price, side } = order.terms;
+  if (order.cumQty + lastQty > orderQty) return 'OVERFILL';
+  if (order.end) return 'AFTER_END';
+  return price !== null && signOf(side) * (lastPx - price) > 0 ? 'BEYOND_LIMIT' : null;
 }
 
 /** A correction beyond the order's quantity is booked like an overfill: told, never dropped. */

@@ -96,7 +96,7 @@ export interface Execution {
 export interface OrderFilled extends OrderEventBase, Execution {
   readonly type: 'OrderFilled';
   /** A fill that should not have been possible is booked and flagged, never dropped. */
-  readonly flag: 'AFTER_END' | 'OVERFILL' | null;
+  readonly flag: 'AFTER_END' | 'OVERFILL' | 'BEYOND_LIMIT' | null;
 }
 
 /** A bust or correction of an execution that was booked. */

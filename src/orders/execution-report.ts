@@ -106,6 +106,7 @@ function tradeOf(event: OrderFilled): Partial<ExecutionReport> {
 const FLAG_TEXT = {
   NONE: null,
   AFTER_END: 'executed after the order had ended',
+  BEYOND_LIMIT: 'executed at a worse price than the limit',
   OVERFILL: 'executed beyond the order quantity',
 } as const;
 

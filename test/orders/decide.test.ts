@@ -14,6 +14,7 @@ import {
   filled,
   NOON,
   orderAfter,
+  someTerms,
 } from '../support/orders.js';
 
 const stamp: Stamp = { at: NOON, actor: 'venue:V1' };
@@ -119,6 +120,34 @@ describe('a market report', () => {
     const decision = decideReport(orderAfter(entered(), acknowledged, filled(9_000)), fill(2_000), stamp);
     expect(decision.events).toMatchObject([{ type: 'OrderFilled', flag: 'OVERFILL' }]);
     expect(decision.alert).toContain('OVERFILL');
+  });
+
+  it.each([
+    ['BUY', 1_872_601, 'BEYOND_LIMIT'],
+    ['BUY', 1_872_599, null],
+    ['SELL', 1_872_599, 'BEYOND_LIMIT'],
+    ['SELL', 1_872_601, null],
+  ] as const)('of a %s at %d against a limit of 1872600 is flagged %s', (side, lastPx, flag) => {
+    const order = orderAfter(entered({ terms: someTerms({ side, price: 1_872_600 }) }), acknowledged);
+    const { events, alert } = decideReport(order, { ...fill(1_000), lastPx }, stamp);
+    expect(events).toMatchObject([{ type: 'OrderFilled', flag }]);
+    expect(alert === null).toBe(flag === null);
+  });
+
+  it('of a market order is at any price', () => {
+    const order = orderAfter(entered({ terms: someTerms({ ordType: 'MARKET', price: null }) }), acknowledged);
+    expect(decideReport(order, fill(1_000), stamp).events).toMatchObject([{ flag: null }]);
+  });
+
+  it.each([
+    [20_000, true],
+    [8_000, false],
+  ])('that makes it one of %d unasked is booked, and told if that is more: %s', (orderQty, told) => {
+    const replacement = { orderQty, price: 1_872_600, timeInForce: 'DAY' } as const;
+    const replaced = { kind: 'REPLACED', clOrdId: null, replacement, text: null } as const;
+    const { events, alert } = decideReport(working, replaced, stamp);
+    expect(events).toMatchObject([{ type: 'OrderReplaced', replacement: { orderQty } }]);
+    expect(alert?.includes('more than the 10000') ?? false).toBe(told);
   });
 
   it('that cannot be changes nothing and is told', () => {

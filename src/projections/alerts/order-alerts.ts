@@ -20,7 +20,7 @@ export class OrderAlerts {
 
   #alertOf(event: OrderEvent): NewAlert | null {
     if (event.type === 'OrderRejected') return this.#rejected(event);
-    if (event.type === 'OrderFilled' && event.flag !== null) return this.#flagged(event);
+    if (event.type === 'OrderFilled' && event.flag !== null) return this.#flagged(event, event.flag);
     return null;
   }
 
@@ -38,11 +38,18 @@ export class OrderAlerts {
   }
 
   /** Told of the child, where it happened; its parent's twin says the same. */
-  #flagged({ orderId, flag, lastQty, lastMkt, venueExecId }: OrderFilled): NewAlert | null {
+  #flagged({ orderId, lastQty, lastMkt, venueExecId }: OrderFilled, flag: Flag): NewAlert | null {
     const order = this.blotter.order(orderId);
     if (!order || order.parentOrderId === null) return null;
-    const what = flag === 'OVERFILL' ? 'more than was ordered' : 'after the order had ended';
-    const text = `${order.symbol}: ${lastMkt} filled ${lastQty} ${what} (execution ${venueExecId}); booked, please look`;
+    const text = `${order.symbol}: ${lastMkt} filled ${lastQty} ${FLAG_WORDS[flag]} (execution ${venueExecId}); booked, please look`;
     return { severity: 'CRITICAL', account: order.account, orderId: order.parentOrderId, text };
   }
 }
+
+type Flag = NonNullable<OrderFilled['flag']>;
+
+const FLAG_WORDS: Readonly<Record<Flag, string>> = {
+  OVERFILL: 'more than was ordered',
+  AFTER_END: 'after the order had ended',
+  BEYOND_LIMIT: 'at a worse price than the limit',
+};
