@@ -24,23 +24,19 @@ export function writtenCheck(event: OrderChecked): WrittenCheck {
   return { type, orderId, at, actor, rulebookVersion, inputsHash, results, nbbo, replacing };
 }
 
-/** The check that `writtenCheck` was given. */
-export function readCheck({ inputsHash, results, ...event }: WrittenCheck): OrderChecked {
-  return {
-    ...event,
-    results: results.map(
-      ([ruleId, version, citation, outcome, observed = null, limit = null, message = null]) => ({
-        ruleId,
-        version,
-        citation,
-        outcome,
-        observed,
-        limit,
-        message,
-        inputsHash,
-      }),
-    ),
-  };
+/** The check that `writtenCheck` was given. Written out field by field: a start reads two for every order. */
+export function readCheck(check: WrittenCheck): OrderChecked {
+  const { type, orderId, at, actor, rulebookVersion, inputsHash, nbbo, replacing } = check;
+  const results = check.results.map((result) => read(result, inputsHash));
+  const event = { type, orderId, at, actor, rulebookVersion, results, nbbo };
+  return replacing === undefined ? event : { ...event, replacing };
+}
+
+function read(
+  [ruleId, version, citation, outcome, observed = null, limit = null, message = null]: WrittenResult,
+  inputsHash: string,
+): RuleResult {
+  return { ruleId, version, citation, outcome, observed, limit, message, inputsHash };
 }
 
 function written({
