@@ -6,6 +6,8 @@ import type { Money, Scales } from '../model/money.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Px, Qty } from '../model/units.js';
 import type { TradingCalendar } from '../reference/trading-calendar.js';
+import { bookOf, costOf, dearest } from './reservation.js';
+import type { Book, Group, Reservation, ReservationView } from './reservation.js';
 
 export interface ReserveRequest {
   readonly orderId: string;
@@ -45,32 +47,15 @@ export type LedgerEntry =
     }
   | { readonly kind: 'DATE'; readonly date: string };
 
-/** What an order, or a replacement of it that is not answered yet, can still cost. */
-interface Claim {
-  px: Px;
-  /** What of it is still to be filled; nothing once the order has ended. Of a replacement it may be below zero. */
-  qty: Qty;
+/** The accounts' totals and the trading date they are of; amounts as decimal text of money's units. */
+export interface LedgerSnapshot {
+  readonly date: string;
+  readonly accounts: readonly {
+    readonly account: string;
+    readonly reserved: Record<Book, string>;
+    readonly filled: Record<Book, string>;
+  }[];
 }
-
-/** While a replacement is open the dearer of the two is reserved: whichever comes true was covered before. */
-interface Reservation extends Claim {
-  readonly account: string;
-  readonly book: Book;
-  readonly scales: Scales;
-  replacements: (Claim & { readonly clOrdId: string })[] | null;
-  readonly group: Group | null;
-  /** What it costs by itself; in the totals, unless it has a group. */
-  amount: Money;
-}
-
-/** Orders of which one cancels the others, of one side. */
-interface Group {
-  readonly members: Reservation[];
-  /** What is held for all of them in the totals. */
-  amount: Money;
-}
-
-type Book = 'buys' | 'sells';
 
 interface Totals {
   readonly reserved: Record<Book, Money>;
@@ -200,15 +185,79 @@ export class ExposureLedger {
     return larger(this.exposureOfFirm(at));
   }
 
-  /** Open reservations as they were made, then totals by account, then the trading date: for the state hash. */
+  /** Open reservations as they were made, then `totals`. */
   *entries(): Iterable<LedgerEntry> {
     for (const [orderId, { qty, px, replacements }] of this.#open)
       yield { kind: 'OPEN', orderId, qty, px, replacements };
+    yield* this.totals();
+  }
+
+  /** Totals by account, then the trading date. */
+  *totals(): Iterable<LedgerEntry> {
     const byName = [...this.#accounts].toSorted(([a], [b]) => (a < b ? -1 : 1));
     for (const [account, { reserved, filled }] of byName) {
       yield { kind: 'TOTAL', account, reserved: { ...reserved }, filled: { ...filled } };
     }
     yield { kind: 'DATE', date: this.#date };
+  }
+
+  /** What is reserved for the order; null when nothing ever was. */
+  reservationOf(orderId: string): ReservationView | null {
+    const reservation = this.#orders.get(orderId);
+    if (!reservation) return null;
+    const { px, qty, replacements } = reservation;
+    return { px, qty, replacements };
+  }
+
+  /** Lets go of an order that leaves memory and holds nothing. Throws when it does hold something. */
+  forget(orderId: string): void {
+    if (this.#open.has(orderId)) throw new Error(`order ${orderId} still holds a reservation`);
+    const group = this.#orders.get(orderId)?.group;
+    if (group && this.#leave(group, orderId) === 0) this.#groups.delete(group.name);
+    this.#orders.delete(orderId);
+  }
+
+  /** Takes in the reservations of another fold, which is not used any more. The totals have counted them before. */
+  adopt(apart: ExposureLedger): void {
+    for (const [orderId, reservation] of apart.#orders) {
+      this.#orders.set(orderId, reservation);
+      if (reservation.group) this.#join(this.#group(reservation.group.name), reservation);
+    }
+    for (const [orderId, reservation] of apart.#open) this.#open.set(orderId, reservation);
+  }
+
+  #join(group: Group, reservation: Reservation): void {
+    reservation.group = group;
+    group.members.push(reservation);
+    group.amount = dearest(group);
+  }
+
+  /** How many members are left. */
+  #leave({ members }: Group, orderId: string): number {
+    const place = members.findIndex((member) => member === this.#orders.get(orderId));
+    members.splice(place, 1);
+    return members.length;
+  }
+
+  toSnapshot(): LedgerSnapshot {
+    const byName = [...this.#accounts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+    const accounts = byName.map(([account, { reserved, filled }]) => ({
+      account,
+      reserved: textOf(reserved),
+      filled: textOf(filled),
+    }));
+    return { date: this.#date, accounts };
+  }
+
+  /** Of an empty ledger makes one with these totals; what is reserved is then to be adopted. */
+  restore({ date, accounts }: LedgerSnapshot): void {
+    this.#date = date;
+    for (const { account, ...totals } of accounts) {
+      const [reserved, filled] = [moneyOf(totals.reserved), moneyOf(totals.filled)];
+      this.#accounts.set(account, { reserved, filled });
+      addTo(this.#firm.reserved, reserved);
+      addTo(this.#firm.filled, filled);
+    }
   }
 
   /** Throws when an account's reserved total is not the sum of its open orders, or the firm's not that of its accounts. */
@@ -271,7 +320,7 @@ export class ExposureLedger {
   #group(name: string): Group {
     const known = this.#groups.get(name);
     if (known) return known;
-    const group: Group = { members: [], amount: 0n };
+    const group: Group = { name, members: [], amount: 0n };
     this.#groups.set(name, group);
     return group;
   }
@@ -290,19 +339,6 @@ export class ExposureLedger {
   }
 }
 
-function costOf({ px, qty, scales, replacements }: Reservation): Money {
-  let most = notional(px, qty, scales);
-  for (const claim of replacements ?? []) {
-    const cost = notional(claim.px, Math.max(0, claim.qty), scales);
-    if (cost > most) most = cost;
-  }
-  return most;
-}
-
-function dearest({ members }: Group): Money {
-  return members.reduce((most, member) => (costOf(member) > most ? costOf(member) : most), 0n);
-}
-
 /** The name of the group that an order belongs to; null without one. */
 export function groupOf({ account, contingency }: OrderTerms): string | null {
   return contingency?.oco ? `${account}\n${contingency.listId}` : null;
@@ -313,12 +349,21 @@ export function larger({ buys, sells }: Exposure): Money {
   return buys > sells ? buys : sells;
 }
 
-export function bookOf(side: Side): Book {
-  return side === 'BUY' ? 'buys' : 'sells';
-}
-
 function noExposure(): Record<Book, Money> {
   return { buys: 0n, sells: 0n };
+}
+
+function addTo(total: Record<Book, Money>, { buys, sells }: Exposure): void {
+  total.buys += buys;
+  total.sells += sells;
+}
+
+function textOf({ buys, sells }: Exposure): Record<Book, string> {
+  return { buys: String(buys), sells: String(sells) };
+}
+
+function moneyOf({ buys, sells }: Record<Book, string>): Record<Book, Money> {
+  return { buys: BigInt(buys), sells: BigInt(sells) };
 }
 
 function emptyTotals(): Totals {

@@ -3,7 +3,7 @@ import type { Micros } from '../lib/clock.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import { signOf } from '../model/fix.js';
 import type { Qty } from '../model/units.js';
-import { bookOf } from './exposure-ledger.js';
+import { bookOf } from './reservation.js';
 
 /** Whose, of what, on which side. */
 export type Trading = Pick<OrderTerms, 'account' | 'symbol' | 'side'>;
@@ -30,6 +30,12 @@ export interface SymbolSplit {
   readonly numerator: number;
   readonly denominator: number;
   readonly effectiveAt: Micros;
+}
+
+/** All of it. */
+export interface HoldingsSnapshot {
+  readonly held: readonly HoldingEntry[];
+  readonly splits: readonly SymbolSplit[];
 }
 
 const NOTHING: Holding = { qty: 0, buys: 0, sells: 0 };
@@ -87,7 +93,19 @@ export class Holdings {
     }
   }
 
-  #of({ account, symbol }: Trading): Held {
+  toSnapshot(): HoldingsSnapshot {
+    const held = [...this.#held.values()].flatMap((bySymbol) => [...bySymbol.values()]);
+    return { held, splits: this.#splits };
+  }
+
+  /** Of empty holdings makes those that the snapshot is of. */
+  restore({ held, splits }: HoldingsSnapshot): void {
+    for (const { account, symbol, qty, buys, sells } of held)
+      Object.assign(this.#of({ account, symbol }), { qty, buys, sells });
+    this.#splits.push(...splits);
+  }
+
+  #of({ account, symbol }: Pick<Trading, 'account' | 'symbol'>): Held {
     let bySymbol = this.#held.get(account);
     if (!bySymbol) this.#held.set(account, (bySymbol = new Map()));
     let held = bySymbol.get(symbol);

@@ -17,6 +17,12 @@ interface Visit {
   readonly at: Micros;
 }
 
+/** What was entered of each kind, and when each kind is looked at next, in that order. */
+export interface RecentOrdersSnapshot {
+  readonly kinds: readonly (readonly [key: string, entries: readonly Entry[]])[];
+  readonly visits: readonly Visit[];
+}
+
 const NONE: readonly Entry[] = [];
 
 /** Remembers each (account, symbol, side, quantity, type, prices, time in force) for a minute. Deterministic. */
@@ -53,6 +59,16 @@ export class RecentOrders {
       if (entry.clOrdId !== terms.clOrdId) count += 1;
     }
     return count;
+  }
+
+  toSnapshot(): RecentOrdersSnapshot {
+    return { kinds: [...this.#byKey], visits: this.#visits.slice(this.#head) };
+  }
+
+  /** Of an empty memory makes the one that the snapshot is of. */
+  restore({ kinds, visits }: RecentOrdersSnapshot): void {
+    for (const [key, entries] of kinds) this.#byKey.set(key, [...entries]);
+    this.#visits = [...visits];
   }
 
   #keyOf(terms: OrderTerms): string {

@@ -1,7 +1,8 @@
 /** An order against what is left of a credit limit, with the exposure that is there already. */
 import { amountText, readable } from '../amounts.js';
 import type { Amount } from '../amounts.js';
-import { bookOf, larger } from '../exposure-ledger.js';
+import { larger } from '../exposure-ledger.js';
+import { bookOf } from '../reservation.js';
 import type { Exposure } from '../exposure-ledger.js';
 import type { Facts } from '../facts.js';
 import { noReference } from '../rule.js';
