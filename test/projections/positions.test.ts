@@ -34,6 +34,7 @@ function positionsMarked({ nbbo = NOBODY, lastTrade = null }: Marked, ...events:
     clock: new ManualClock(NOON),
   });
   for (const event of committed(1, ...events)) projection.apply(event);
+  projection.replayed();
   return projection;
 }
 

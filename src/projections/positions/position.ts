@@ -3,7 +3,7 @@
  * what was paid, what is sold out of it takes the same share of the cost with it, and the difference is realised.
  */
 import { divideHalfEven, plusDecimals, ZERO } from '../../model/decimal-arithmetic.js';
-import { parseDecimal } from '../../model/exact.js';
+import { formatExact, parseDecimal } from '../../model/exact.js';
 import type { ExactDecimal } from '../../model/exact.js';
 import type { Money, Scales } from '../../model/money.js';
 import { MONEY_SCALE, notional } from '../../model/money.js';
@@ -43,6 +43,30 @@ export interface PositionSplit {
   readonly qtyScale: number;
 }
 
+/** What made a position what it is: a fill, what an earlier one really was (null: nothing), a split of the shares or of one order. */
+export type PositionChange =
+  | { readonly seq: number; readonly kind: 'FILL'; readonly fill: PositionFill }
+  | {
+      readonly seq: number;
+      readonly kind: 'RESTATEMENT';
+      readonly execRefId: string;
+      readonly fill: PositionFill | null;
+    }
+  | { readonly seq: number; readonly kind: 'SPLIT'; readonly split: PositionSplit }
+  | { readonly seq: number; readonly kind: 'ORDER_SPLIT'; readonly split: OrderSplit };
+
+/** The sums of a position, each in its own units as text; fees as decimal text. */
+export interface PositionSnapshot {
+  readonly account: string;
+  readonly symbol: string;
+  readonly qty: string;
+  readonly boughtQty: string;
+  readonly soldQty: string;
+  readonly fees: string;
+  readonly cost: string;
+  readonly cash: string;
+}
+
 export class Position {
   /** Signed: short is negative. */
   qty = 0n;
@@ -53,13 +77,10 @@ export class Position {
   cost = 0n;
   /** Σ sold − Σ bought in money: together with the cost of what is open it is what was realised. */
   #cash: Money = 0n;
-  /** What it was made of, in order: the cost of what is left depends on all of it. */
-  #fills: PositionFill[] = [];
-  /** In the order of time. */
-  #splits: readonly PositionSplit[] = [];
-  /** Those that are in the numbers already. */
-  #splitsTaken = 0;
-  #orderSplits: readonly OrderSplit[] = [];
+  /** What it was made of, in order, as far as that is in no archive: the cost of what is left depends on all of it. */
+  #changes: PositionChange[] = [];
+  /** The last record whose changes were let go; 0 while all are here. */
+  #forgotUpTo = 0;
 
   constructor(
     readonly account: string,
@@ -71,52 +92,86 @@ export class Position {
     return this.#cash * FINER + this.cost;
   }
 
-  book(fill: PositionFill): void {
-    this.#fills.push(fill);
-    this.#splitUntil(fill.at);
-    this.#add(fill, fill.lastQty);
+  /** Is all that it was made of here? Then its past is nothing. */
+  get isWhole(): boolean {
+    return this.#forgotUpTo === 0;
   }
 
-  /** What was booked before it took effect counts in new shares from now on, whenever that is heard of. */
-  split(split: PositionSplit): void {
-    this.#splits = [...this.#splits, split].toSorted((a, b) => a.effectiveAt - b.effectiveAt);
-    this.#recount(this.#fills);
+  /** False when something before it was otherwise: then `recount` is to be called, once for all that come together. */
+  take(change: PositionChange): boolean {
+    this.#changes.push(change);
+    if (change.kind !== 'FILL') return false;
+    this.#add(change.fill, change.fill.lastQty);
+    return true;
   }
 
-  /** One order was split, by its market's word; `split` may tell of the same, before or after. */
-  splitOrder(split: OrderSplit): void {
-    this.#orderSplits = [...this.#orderSplits, split];
-    this.#recount(this.#fills);
+  /**
+   * Counts anew from all that it was made of: the past up to a record, and what is here of later ones. False, with
+   * nothing changed, when something between the two has been let go meanwhile.
+   */
+  recount(past: readonly PositionChange[], upTo: number): boolean {
+    if (upTo < this.#forgotUpTo) return false;
+    this.#recount([...past, ...this.#changes.filter(({ seq }) => seq > upTo)]);
+    return true;
   }
 
-  /** A fill was otherwise, or was not (null): the position is what it would be had it been so from the start. */
-  restate(execId: string, right: PositionFill | null): void {
-    this.#recount(this.#fills.flatMap((fill) => (fill.execId === execId ? (right ?? []) : fill)));
+  /** Lets go of what can be found again: changes up to this record. */
+  forget(upTo: number): void {
+    this.#changes = this.#changes.filter(({ seq }) => seq > upTo);
+    this.#forgotUpTo = upTo;
   }
 
-  #recount(fills: readonly PositionFill[]): void {
+  toSnapshot(): PositionSnapshot {
+    const { account, symbol, fees } = this;
+    return {
+      account,
+      symbol,
+      qty: String(this.qty),
+      boughtQty: String(this.boughtQty),
+      soldQty: String(this.soldQty),
+      fees: formatExact(fees.units, fees.scale),
+      cost: String(this.cost),
+      cash: String(this.#cash),
+    };
+  }
+
+  static of({ account, symbol, fees, ...sums }: PositionSnapshot, upTo: number): Position {
+    const position = new Position(account, symbol);
+    position.qty = BigInt(sums.qty);
+    position.boughtQty = BigInt(sums.boughtQty);
+    position.soldQty = BigInt(sums.soldQty);
+    position.fees = parseDecimal(fees) ?? ZERO;
+    position.cost = BigInt(sums.cost);
+    position.#cash = BigInt(sums.cash);
+    position.#forgotUpTo = upTo;
+    return position;
+  }
+
+  #recount(changes: readonly PositionChange[]): void {
     Object.assign(this, { qty: 0n, boughtQty: 0n, soldQty: 0n, fees: ZERO, cost: 0n });
     this.#cash = 0n;
-    this.#splitsTaken = 0;
-    this.#fills = [...fills];
-    const held = heldQtys(fills, this.#orderSplits, this.#splits);
+    const fills = asTheyWere(changes);
+    const splits = changes.flatMap((change) => (change.kind === 'SPLIT' ? change.split : []));
+    splits.sort((a, b) => b.effectiveAt - a.effectiveAt);
+    const orderSplits = changes.flatMap((change) => (change.kind === 'ORDER_SPLIT' ? change.split : []));
+    const held = heldQtys(fills, orderSplits, splits.toReversed());
     for (const [i, fill] of fills.entries()) {
-      this.#splitUntil(fill.at);
+      this.#splitUntil(fill.at, splits);
       this.#add(fill, held[i] ?? fill.lastQty);
     }
-    this.#splitUntil(Number.POSITIVE_INFINITY);
+    this.#splitUntil(Number.POSITIVE_INFINITY, splits);
   }
 
-  #splitUntil(at: number): void {
-    for (let next = this.#splits[this.#splitsTaken]; next && next.effectiveAt <= at; ) {
-      this.#splitsTaken += 1;
-      this.#apply(next);
-      next = this.#splits[this.#splitsTaken];
+  /** What was booked before it took effect counts in new shares, whenever that is heard of. The earliest is last. */
+  #splitUntil(at: number, splits: PositionSplit[]): void {
+    for (let next = splits.at(-1); next && next.effectiveAt <= at; next = splits.at(-1)) {
+      splits.pop();
+      this.#split(next);
     }
   }
 
   /** A fraction of a share leaves at no price, and its share of the cost with it: cash for it is booked elsewhere. */
-  #apply({ split: { numerator, denominator }, qtyScale }: PositionSplit): void {
+  #split({ split: { numerator, denominator }, qtyScale }: PositionSplit): void {
     const [n, d] = [BigInt(numerator), BigInt(denominator)];
     const increment = 10n ** BigInt(POSITION_QTY_SCALE - qtyScale);
     const before = this.qty;
@@ -147,6 +202,25 @@ export class Position {
     // Through zero: the old position is closed, the rest opens a new one at this price.
     else this.cost = divideHalfEven(worth * this.qty, change);
   }
+}
+
+/** The fills as they really were, each in its place: as if it had been so from the start. */
+function asTheyWere(changes: readonly PositionChange[]): readonly PositionFill[] {
+  const fills = new Map<string, PositionFill>();
+  /** Where a corrected execution stands: under the name it had first. */
+  const places = new Map<string, string>();
+  for (const change of changes) {
+    if (change.kind === 'FILL') fills.set(change.fill.execId, change.fill);
+    if (change.kind !== 'RESTATEMENT') continue;
+    const { execRefId, fill } = change;
+    const place = places.get(execRefId) ?? execRefId;
+    if (fill === null) fills.delete(place);
+    else if (fills.has(place)) {
+      fills.set(place, fill);
+      places.set(fill.execId, place);
+    }
+  }
+  return [...fills.values()];
 }
 
 function magnitude(amount: bigint): bigint {

@@ -1,45 +1,48 @@
-/** Positions and P&L per account and symbol, from the fills of parents: a child's fill is the same execution again. */
+/** Positions and P&L per account and symbol, live. */
 import type { Clock } from '../../lib/clock.js';
 import type { MarketView } from '../../model/book.js';
 import type { Instrument } from '../../model/instrument.js';
 import { fromUnits } from '../../model/units.js';
-import type { OrderEntered, OrderEvent, OrderRestated, SharesSplit } from '../../orders/events.js';
+import type { OrderEvent } from '../../orders/events.js';
 import { midPx } from '../blotter/render-order.js';
 import type { CommittedEvent, Projection } from '../committed-event.js';
 import type { PositionView, Positions, Scope } from '../read-side.js';
-import { Position } from './position.js';
+import type { Position, PositionSnapshot } from './position.js';
+import { PositionBook } from './position-book.js';
+import { PositionRecount } from './position-recount.js';
+import type { PastDeps } from './position-recount.js';
 import { positionView } from './render-position.js';
 
 export interface PositionsDeps {
   readonly market: Pick<MarketView, 'book'>;
   readonly instruments: { get(symbol: string): Instrument | undefined };
   readonly clock: Clock;
+  /** Where positions are looked up whose past has left memory; absent where nothing ever does. */
+  readonly past?: PastDeps;
 }
-
-const NONE: readonly Position[] = [];
 
 type Listener = (rows: readonly PositionView[]) => void;
 
 export class PositionsProjection implements Positions, Projection {
-  readonly #parents = new Map<string, OrderEntered>();
-  /** Account, then symbol. */
-  readonly #positions = new Map<string, Map<string, Position>>();
+  readonly #book = new PositionBook();
+  readonly #recount: PositionRecount;
   readonly #listeners = new Set<Listener>();
 
-  constructor(private readonly deps: PositionsDeps) {}
+  constructor(private readonly deps: PositionsDeps) {
+    this.#recount = new PositionRecount(deps.past ?? null, (position) => this.#tell(new Set([position])));
+  }
 
-  /** Takes in one event and tells nobody: for the replay at start. */
-  apply({ event }: Omit<CommittedEvent, 'payload'>): void {
-    this.#take(event);
+  /** Takes in one event and tells nobody: for the replay at start, until `replayed`. */
+  apply(committed: Omit<CommittedEvent, 'payload'>): void {
+    this.#take(committed);
   }
 
   /** Takes in one durable batch and tells the listeners once of the positions that its fills changed. */
   applyAll(events: readonly CommittedEvent[]): void {
     const changed = new Set<Position>();
-    for (const { event } of events) for (const position of this.#take(event)) changed.add(position);
-    if (changed.size === 0 || this.#listeners.size === 0) return;
-    const rows = [...changed].map((position) => this.#view(position));
-    for (const listener of this.#listeners) listener(rows);
+    for (const committed of events) for (const position of this.#take(committed)) changed.add(position);
+    this.#recount.begin();
+    if (changed.size > 0) this.#tell(changed);
   }
 
   /** By account, then symbol. */
@@ -47,13 +50,13 @@ export class PositionsProjection implements Positions, Projection {
     scope: Scope,
     filter: { readonly account?: string; readonly symbol?: string },
   ): readonly PositionView[] {
-    const { account, symbol } = filter;
-    return [...this.#positions]
-      .filter(([name]) => (scope === null || scope.has(name)) && (account ?? name) === name)
-      .toSorted(byKey)
-      .flatMap(([, bySymbol]) => [...bySymbol].toSorted(byKey))
-      .filter(([name]) => (symbol ?? name) === name)
-      .map(([, position]) => this.#view(position));
+    return this.#book
+      .all()
+      .filter(
+        ({ account }) => (scope === null || scope.has(account)) && (filter.account ?? account) === account,
+      )
+      .filter(({ symbol }) => (filter.symbol ?? symbol) === symbol)
+      .map((position) => this.#view(position));
   }
 
   onChange(listener: Listener): () => void {
@@ -61,45 +64,45 @@ export class PositionsProjection implements Positions, Projection {
     return () => this.#listeners.delete(listener);
   }
 
-  #take(event: OrderEvent): readonly Position[] {
-    if (event.type === 'SharesSplit') return this.#split(event);
-    if (event.type === 'OrderEntered' && event.parentOrderId === null)
-      this.#parents.set(event.orderId, event);
-    if (event.type === 'OrderRestated') return this.#splitOrder(event);
-    if (!isExecution(event)) return NONE;
-    const parent = this.#parents.get(event.orderId);
-    if (!parent) return NONE;
-    const position = this.#positionOf(parent);
-    const { orderId, execId, lastQty, lastPx, fee } = event;
-    const at = event.type === 'OrderFilled' ? event.at : event.booked.at;
-    const { side } = parent.terms;
-    const fill = { at, orderId, execId, lastQty, lastPx, fee, side, scales: parent.scales };
-    if (event.type === 'OrderFilled') position.book(fill);
-    else position.restate(event.execRefId, event.type === 'ExecutionBusted' ? null : fill);
-    return [position];
+  /** An order comes back into memory. */
+  admit(event: OrderEvent): void {
+    this.#book.admit(event);
   }
 
-  /** What the engine itself restates for a split follows from the symbol's own. */
-  #splitOrder({ orderId, at, split, source }: OrderRestated): readonly Position[] {
-    const parent = this.#parents.get(orderId);
-    if (!parent || !split || !source) return NONE;
-    const position = this.#positionOf(parent);
-    position.splitOrder({ orderId, at, split });
-    return [position];
+  /** A parent leaves memory. */
+  release(parentOrderId: string): void {
+    this.#book.release(parentOrderId);
   }
 
-  #split(event: SharesSplit): readonly Position[] {
-    const held = [...this.#positions.values()].flatMap((bySymbol) => bySymbol.get(event.symbol) ?? []);
-    for (const position of held) position.split(event);
-    return held;
+  /** What happened up to this record can be found again: see PositionHistory. */
+  archived(upTo: number): void {
+    this.#book.forget(upTo);
   }
 
-  #positionOf({ terms: { account, symbol } }: OrderEntered): Position {
-    const bySymbol = this.#positions.get(account) ?? new Map<string, Position>();
-    this.#positions.set(account, bySymbol);
-    const position = bySymbol.get(symbol) ?? new Position(account, symbol);
-    bySymbol.set(symbol, position);
-    return position;
+  restore(positions: readonly PositionSnapshot[], upTo: number): void {
+    this.#book.restore(positions, upTo);
+  }
+
+  /** The replay is over: what has to be counted anew is, from now on. */
+  replayed(): void {
+    this.#recount.begin();
+  }
+
+  /** Resolves when no position is being counted anew. */
+  async settled(): Promise<void> {
+    await this.#recount.settled();
+  }
+
+  #take(committed: Omit<CommittedEvent, 'payload'>): readonly Position[] {
+    const moves = this.#book.take(committed);
+    for (const { position, counted } of moves) if (!counted) this.#recount.want(position);
+    return moves.map(({ position }) => position);
+  }
+
+  #tell(changed: ReadonlySet<Position>): void {
+    if (this.#listeners.size === 0) return;
+    const rows = [...changed].map((position) => this.#view(position));
+    for (const listener of this.#listeners) listener(rows);
   }
 
   #view(position: Position): PositionView {
@@ -116,17 +119,4 @@ export class PositionsProjection implements Positions, Projection {
       fromUnits(lastTrade?.px ?? instrument.priorClosePx, instrument.pxScale)
     );
   }
-}
-
-type ExecutionEvent = Extract<OrderEvent, { type: 'OrderFilled' | 'ExecutionBusted' | 'ExecutionCorrected' }>;
-
-function isExecution(event: OrderEvent): event is ExecutionEvent {
-  return (
-    event.type === 'OrderFilled' || event.type === 'ExecutionBusted' || event.type === 'ExecutionCorrected'
-  );
-}
-
-function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

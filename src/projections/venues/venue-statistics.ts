@@ -21,11 +21,17 @@ interface Awaited {
   reported: boolean;
 }
 
+export interface VenueStatisticsSnapshot {
+  readonly tallies: readonly (readonly [venue: string, tally: Tally])[];
+  /** Children that were not heard of to the last. */
+  readonly awaited: readonly (readonly [orderId: string, child: Awaited])[];
+}
+
 export class VenueStatistics implements Projection {
   readonly #tallies = new Map<string, Tally>();
   readonly #children = new Map<string, Awaited>();
 
-  apply({ event }: CommittedEvent): void {
+  apply({ event }: Pick<CommittedEvent, 'event'>): void {
     if (event.type === 'OrderEntered') return this.#sent(event);
     const child = this.#children.get(event.orderId);
     if (!child) return;
@@ -44,6 +50,17 @@ export class VenueStatistics implements Projection {
   fillRate(venue: string): string | null {
     const tally = this.#tallies.get(venue);
     return tally && tally.sentQty > 0 ? (tally.takenQty / tally.sentQty).toFixed(2) : null;
+  }
+
+  toSnapshot(): VenueStatisticsSnapshot {
+    return { tallies: [...this.#tallies], awaited: [...this.#children] };
+  }
+
+  /** Of an empty one makes the one that the snapshot is of. */
+  restore({ tallies, awaited }: VenueStatisticsSnapshot): void {
+    for (const [venue, tally] of tallies)
+      this.#tallies.set(venue, { ...tally, latencies: [...tally.latencies] });
+    for (const [orderId, child] of awaited) this.#children.set(orderId, { ...child });
   }
 
   #sent({ orderId, venue, terms, at }: OrderEntered): void {
