@@ -46,6 +46,24 @@ export interface BlotterChange {
   readonly decisions: readonly DecisionView[];
 }
 
+/** All orders there ever were. Rejects when what is not in memory cannot be read now. */
+export interface OrderReadings {
+  /** Parents only, newest first. */
+  orders(filter: OrderFilter, scope: Scope, page: PageRequest): Promise<Page<OrderView>>;
+  order(orderId: string): Promise<OrderView | undefined>;
+  children(orderId: string): Promise<readonly OrderView[]>;
+  /** The reports of one order, in order of sending. */
+  executions(orderId: string): Promise<readonly ExecutionView[]>;
+  decisions(orderId: string): Promise<readonly DecisionView[]>;
+  /** What pre-trade compliance answered, rule by rule. */
+  checks(orderId: string): Promise<readonly RuleResult[]>;
+  /** The lists of this name: one for each account in sight that has used it. */
+  orderLists(listId: string, scope: Scope): Promise<readonly OrderListView[]>;
+  /** The order as a desk sees it; undefined when it is not on one. */
+  onDesk(orderId: string): Promise<DeskOrderView | undefined>;
+}
+
+/** The orders in memory: all that are open, and the newest of the others. */
 export interface Blotter {
   /** Parents only, newest first. */
   orders(filter: OrderFilter, scope: Scope, page: PageRequest): Page<OrderView>;

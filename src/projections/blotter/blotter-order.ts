@@ -53,6 +53,10 @@ export class BlotterOrder {
   changedAt: Micros;
   /** Is it in its list of open orders? That list alone changes it. */
   listedOpen = false;
+  /** False once it has left memory: lists pass it by. */
+  inMemory = true;
+  /** The record of its last event. */
+  lastSeq: number;
   /** Everything that made the order what it is, its entry first. */
   readonly #story: EncodedEvent[];
   #checked: EncodedEvent | null = null;
@@ -69,6 +73,7 @@ export class BlotterOrder {
     this.arrival = cause?.nbbo ?? null;
     this.text = this.order.terms.text;
     this.changedAt = this.order.enteredAt;
+    this.lastSeq = seq;
   }
 
   get orderId(): string {
@@ -77,7 +82,8 @@ export class BlotterOrder {
 
   /** Takes in an event other than OrderEntered; the report it causes, if any. */
   apply(committed: CommittedEvent): BlotterReport | null {
-    const { event } = committed;
+    const { seq, event } = committed;
+    this.lastSeq = seq;
     this.order = evolve(this.order, event);
     this.changedAt = event.at;
     this.#note(committed);

@@ -1,6 +1,8 @@
-/** The blotter: every order, report and routing decision, in memory, rebuilt from the journal at start. */
+/** The blotter: orders, reports and routing decisions in memory; whole families leave it and come back. */
 import { contingencyTypeOf } from '../../model/contingency.js';
 import type { RuleResult } from '../../model/rule-result.js';
+import { decodeEvent } from '../../orders/event-codec.js';
+import type { EncodedEvent } from '../../orders/event-codec.js';
 import type { OrderEntered, OrderEvent } from '../../orders/events.js';
 import type { CommittedEvent, Projection } from '../committed-event.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
@@ -34,7 +36,8 @@ export class BlotterProjection implements Blotter, Projection {
   /** Parents and children. */
   readonly #all = new OrderList();
   /** Once per trade, oldest first. */
-  readonly #parentTrades: BlotterOrder[] = [];
+  #parentTrades: BlotterOrder[] = [];
+  #released = 0;
   /** ListID, then account. */
   readonly #lists = new Map<string, Map<string, BlotterOrder[]>>();
   readonly #listeners = new Set<(change: BlotterChange) => void>();
@@ -63,10 +66,49 @@ export class BlotterProjection implements Blotter, Projection {
     else if (event.type !== 'SharesSplit') this.#change(committed, touched);
   }
 
+  /** The parents in memory. */
+  *families(): Iterable<string> {
+    for (const { order } of this.#orders.values()) if (order.parentOrderId === null) yield order.orderId;
+  }
+
+  has(orderId: string): boolean {
+    return this.#orders.has(orderId);
+  }
+
+  /** A family comes into memory and nobody is told; one that is there stays as it is. */
+  admit(records: readonly EncodedEvent[]): void {
+    const [entry] = records;
+    const { orderId } = (entry && decodeEvent(entry)) ?? { orderId: null };
+    if (orderId === null || this.#orders.has(orderId)) return;
+    const [trades, newest] = [this.#parentTrades.length, this.#parentTrades.at(-1)];
+    for (const record of records) this.#take({ ...record, event: decodeEvent(record) }, null);
+    // What an older order did is not what happened last.
+    if (newest && newest.orderId > orderId) this.#parentTrades.length = trades;
+  }
+
+  /** A family that has ended leaves memory. */
+  release(parentOrderId: string): void {
+    const parent = this.#orders.get(parentOrderId);
+    if (!parent) return;
+    for (const entry of [parent, ...parent.children]) {
+      entry.inMemory = false;
+      this.#orders.delete(entry.orderId);
+      this.#all.drop();
+      this.desk.release(entry);
+    }
+    this.#index.release(parent);
+    this.#unlist(parent);
+    this.#released += 1;
+    if (this.#released * 2 < this.#index.size) return;
+    this.#parentTrades = this.#parentTrades.filter(({ inMemory }) => inMemory);
+    this.#released = 0;
+  }
+
   #enter(committed: CommittedEvent, event: OrderEntered, touched: Touched | null): void {
     const parent = event.parentOrderId === null ? undefined : this.#orders.get(event.parentOrderId);
     // A child follows the decision that made it within the same turn.
     const cause = parent?.decisions.at(-1) ?? null;
+    if (this.#orders.has(event.orderId)) return;
     const entry = new BlotterOrder(committed, event, cause);
     this.#orders.set(entry.orderId, entry);
     this.#all.add(entry);
@@ -77,6 +119,15 @@ export class BlotterProjection implements Blotter, Projection {
     this.#enlist(entry);
     touched?.orders.add(entry);
     if (cause) touched?.decisions.add(cause);
+  }
+
+  #unlist({ order: { terms } }: BlotterOrder): void {
+    const { account, contingency } = terms;
+    const lists = this.#lists.get(contingency?.listId ?? '');
+    const left = lists?.get(account)?.filter(({ inMemory }) => inMemory) ?? [];
+    if (left.length > 0) lists?.set(account, left);
+    else lists?.delete(account);
+    if (lists?.size === 0) this.#lists.delete(contingency?.listId ?? '');
   }
 
   #enlist(entry: BlotterOrder): void {
@@ -93,6 +144,8 @@ export class BlotterProjection implements Blotter, Projection {
     const { event } = committed;
     const entry = this.#orders.get(event.orderId);
     if (!entry) throw new Error(`${event.type} for order ${event.orderId}, which was never entered`);
+    // A family that was admitted has brought it along.
+    if (committed.seq <= entry.lastSeq) return;
     const { unknown } = entry.order.conditions;
     const report = entry.apply(committed);
     const isParent = entry.order.parentOrderId === null;
@@ -165,7 +218,7 @@ export class BlotterProjection implements Blotter, Projection {
     const unread = new Map<BlotterOrder, BlotterReport[]>();
     for (let i = this.#parentTrades.length - 1; i >= 0 && found.length < limit; i -= 1) {
       const entry = this.#parentTrades[i];
-      if (!entry || !inScope(entry.order.terms.account, scope)) continue;
+      if (!entry?.inMemory || !inScope(entry.order.terms.account, scope)) continue;
       const trades = unread.get(entry) ?? entry.reports().filter(({ event }) => event.type === 'OrderFilled');
       unread.set(entry, trades);
       const newest = trades.pop();

@@ -39,6 +39,11 @@ export class DeskOrders implements Desk {
     this.#open.note(entry);
   }
 
+  /** A child leaves memory with its family. */
+  release({ orderId }: BlotterOrder): void {
+    if (this.#clients.delete(orderId)) this.#all.drop();
+  }
+
   orders(filter: DeskFilter, scope: Scope, { limit, cursor }: PageRequest): Page<DeskOrderView> {
     const { account, symbol, open } = filter;
     const rows: DeskOrderView[] = [];

@@ -3,6 +3,8 @@ import type { BlotterOrder } from './blotter-order.js';
 
 export class OrderList {
   #orders: BlotterOrder[] = [];
+  /** Of them, those that have left memory: taking each out of a long list at once costs more than passing it by. */
+  #gone = 0;
 
   get size(): number {
     return this.#orders.length;
@@ -16,7 +18,15 @@ export class OrderList {
   }
 
   keep(wanted: (entry: BlotterOrder) => boolean): void {
-    this.#orders = this.#orders.filter(wanted);
+    this.#orders = this.#orders.filter((entry) => entry.inMemory && wanted(entry));
+    this.#gone = 0;
+  }
+
+  /** One more of them has left memory. True when none is left. */
+  drop(): boolean {
+    this.#gone += 1;
+    if (this.#gone * 2 >= this.#orders.length) this.keep(() => true);
+    return this.#orders.length === 0;
   }
 
   /** Newest first, starting below `orderId` (null: from the newest). The list must not change meanwhile. */
@@ -24,7 +34,7 @@ export class OrderList {
     const start = orderId === null ? this.#orders.length : this.#countBefore(orderId);
     for (let i = start - 1; i >= 0; i -= 1) {
       const entry = this.#orders[i];
-      if (entry) yield entry;
+      if (entry?.inMemory) yield entry;
     }
   }
 

@@ -15,6 +15,10 @@ export class OrderSearch {
   readonly #byAccount = new Map<string, OrderList>();
   readonly #byClOrdId = new Map<string, OrderList>();
 
+  get size(): number {
+    return this.#parents.size;
+  }
+
   /** A new parent. */
   add(entry: BlotterOrder): void {
     this.#parents.add(entry);
@@ -26,6 +30,13 @@ export class OrderSearch {
   /** A parent has changed. */
   note(entry: BlotterOrder): void {
     this.#open.note(entry);
+  }
+
+  /** A parent leaves memory; it has ended. */
+  release({ order: { terms, enteredTerms } }: BlotterOrder): void {
+    this.#parents.drop();
+    if (this.#byAccount.get(terms.account)?.drop()) this.#byAccount.delete(terms.account);
+    if (this.#byClOrdId.get(enteredTerms.clOrdId)?.drop()) this.#byClOrdId.delete(enteredTerms.clOrdId);
   }
 
   /** Newest first, below the OrderID `before`. Throws a RangeError for `from` or `to` that is not a time. */
