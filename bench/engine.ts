@@ -4,31 +4,17 @@
  * venue's report (the child, its parent, the parent's next step), every event folded into the state. Each order here
  * is one child, acknowledged and filled: three decisions. New orders alone are printed beside it.
  */
-import { join } from 'node:path';
-import { Compliance } from '../src/compliance/compliance.js';
-import { ExposureLedger } from '../src/compliance/exposure-ledger.js';
-import { RecentOrders } from '../src/compliance/recent-orders.js';
-import { loadConfiguration } from '../src/configuration.js';
-import { packageRoot } from '../src/database/package-root.js';
-import { EngineState } from '../src/engine/engine-state.js';
-import { MarketReports } from '../src/engine/market-reports.js';
-import { OrderFlow } from '../src/engine/order-flow.js';
+import type { MarketReports } from '../src/engine/market-reports.js';
 import type { Turn } from '../src/engine/turn.js';
-import { Venues } from '../src/execution/venues.js';
-import type { VenueAdapter } from '../src/execution/venue-adapter.js';
-import { ManualClock } from '../src/lib/clock.js';
-import { TimeOrderedIds } from '../src/lib/ids.js';
-import { MarketData } from '../src/market-data/market-data.js';
 import type { OrderTerms } from '../src/model/order-terms.js';
 import { spreadOf } from './spread.js';
+import { StandInDesk, TICK } from './stand-in-desk.js';
 
 const RUNS = 9;
 const WARM_UP = 3;
 const ORDERS = 5_000;
 const START = Date.UTC(2026, 0, 5, 17, 0, 0) * 1000;
-const LEVELS = 10;
 const BEST_ASK = 1_868_100;
-const TICK = 100;
 
 interface Rates {
   readonly decisions: number;
@@ -46,7 +32,7 @@ export async function runEngineBench(): Promise<void> {
 }
 
 function measure(): Rates {
-  const { flow, reports, clock } = engine();
+  const { flow, reports, clock, configuration } = new StandInDesk(START, { AAPL: BEST_ASK });
   const user = configuration.users.get('trader-1');
   if (!user) throw new Error('trader-1 is not configured');
   const orders = Array.from({ length: ORDERS }, (_, n) => order(n));
@@ -107,79 +93,5 @@ function order(n: number): OrderTerms {
     price: BEST_ASK + (n % 29) * TICK,
     timeInForce: 'DAY',
     text: null,
-  };
-}
-
-const configuration = loadConfiguration(join(packageRoot(), 'config'));
-
-function engine() {
-  const { rulebook, instruments, accounts, users, calendar, venues: configs } = configuration;
-  const { corporateActions, endOfDay } = configuration;
-  const clock = new ManualClock(START);
-  const market = openMarket();
-  const state = new EngineState(new ExposureLedger(calendar), new RecentOrders());
-  const { ledger, recent, holdings } = state;
-  const venues = new Venues(configs.map(({ profile }) => ({ profile, adapter: silent(profile.venue) })));
-  for (const { profile } of configs) venues.setState(profile.venue, 'OPEN');
-  const flow = new OrderFlow({
-    state,
-    market,
-    venues,
-    instruments,
-    calendar,
-    corporateActions,
-    endOfDay,
-    clock,
-    ids: new TimeOrderedIds(clock),
-    compliance: new Compliance({
-      rulebook,
-      instruments,
-      accounts,
-      ledger,
-      recent,
-      holdings,
-      market,
-      calendar,
-    }),
-    routing: () => ({ orderProtection: true, maxChildren: null }),
-    working: { marketCollar: 0.02, maxSweeps: 8, stopTrigger: 'LAST_TRADE', pegMinIntervalMillis: 500 },
-    userOf: (userId) => users.get(userId),
-  });
-  return { flow, reports: new MarketReports(flow.deps, flow.work), clock };
-}
-
-function openMarket(): MarketData {
-  const staleAfterMicros = 3_600_000_000;
-  const exchanges = configuration.venues.filter((entry) => entry.kind === 'simulated');
-  const feeds = exchanges.map(({ profile: { venue, displayed } }) => ({
-    venue,
-    displayed,
-    staleAfterMicros,
-  }));
-  const market = new MarketData(feeds, () => undefined);
-  for (const { venue } of feeds) {
-    market.onLink(venue, 'UP');
-    const levels = Array.from({ length: LEVELS }, (_, depth) => [
-      { side: 'ASK' as const, px: BEST_ASK + depth * TICK, qty: 300 + depth * 100 },
-      { side: 'BID' as const, px: BEST_ASK - (depth + 1) * TICK, qty: 300 + depth * 100 },
-    ]).flat();
-    market.onBook({ kind: 'SNAPSHOT', venue, symbol: 'AAPL', seq: 1, at: START, levels });
-  }
-  return market;
-}
-
-const nothing = () => undefined;
-
-/** The engine never speaks to it here: a turn's instructions are not carried out. */
-function silent(venue: string): VenueAdapter {
-  return {
-    venue,
-    connect: async () => undefined,
-    send: nothing,
-    cancel: nothing,
-    replace: nothing,
-    statement: () => Promise.reject(new Error('the bench gives no statements')),
-    query: nothing,
-    close: async () => undefined,
   };
 }
