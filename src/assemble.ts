@@ -6,7 +6,7 @@ import { Registry, collectDefaultMetrics } from 'prom-client';
 import type { MarketSpec } from '../venues/market/open-market.js';
 import { createMarkets, openBackgroundFlow } from './assembly/markets.js';
 import type { Markets } from './assembly/markets.js';
-import { Compliance } from './compliance/compliance.js';
+import { createPartition } from './assembly/partition.js';
 import { ExposureLedger } from './compliance/exposure-ledger.js';
 import { limitsInUse } from './compliance/limits-in-use.js';
 import { RecentOrders } from './compliance/recent-orders.js';
@@ -21,23 +21,16 @@ import { removeClusterFolder } from './database/cluster-folder.js';
 import type { Database, DatabaseStatus } from './database/database.js';
 import { openDatabase } from './database/database.js';
 import { packageRoot } from './database/package-root.js';
-import { DeskReports } from './engine/desk-reports.js';
 import { EngineLifecycle } from './engine/engine-lifecycle.js';
 import { EngineState } from './engine/engine-state.js';
-import { MarketReports } from './engine/market-reports.js';
 import { OrderEngine } from './engine/order-engine.js';
-import type { Partition } from './engine/order-engine.js';
-import { OrderFlow } from './engine/order-flow.js';
-import { Recorder } from './engine/recorder.js';
-import { tellVenue } from './engine/tell-venue.js';
-import type { Instruction } from './engine/turn.js';
+import { recover } from './engine/recovery.js';
 import { ApiKeys } from './gateway/api-keys.js';
 import type { GatewayDeps } from './gateway/gateway-deps.js';
 import { KeyFile } from './gateway/key-file.js';
 import { createHttpServer } from './gateway/rest/http-server.js';
 import { createRestGateway } from './gateway/rest/rest-gateway.js';
 import { createWebSocketGateway } from './gateway/websocket/websocket-gateway.js';
-import type { Journal } from './journal/journal.js';
 import { PostgresJournalReader } from './journal/postgres-journal-reader.js';
 import { SystemClock } from './lib/clock.js';
 import { TimeOrderedIds } from './lib/ids.js';
@@ -48,13 +41,18 @@ import { OrderAlerts } from './projections/alerts/order-alerts.js';
 import { UncertaintyAlerts } from './projections/alerts/uncertainty-alerts.js';
 import { AuditFollower } from './projections/audit/audit-follower.js';
 import { AuditQueries } from './projections/audit/audit-queries.js';
+import { AllOrders } from './projections/blotter/all-orders.js';
 import { BlotterProjection } from './projections/blotter/blotter-projection.js';
 import type { VenueView } from './projections/market-views.js';
 import { PositionsProjection } from './projections/positions/positions-projection.js';
 import { Projections } from './projections/projections.js';
 import { ReconciliationLog } from './projections/reconciliation/reconciliation-log.js';
 import { VenueStatistics } from './projections/venues/venue-statistics.js';
-import type { RoutingPolicy } from './routing/route-request.js';
+import { engineArchive } from './snapshots/engine-archive.js';
+import { PostgresArchive } from './snapshots/postgres-archive.js';
+import { PostgresPositionHistory } from './snapshots/postgres-position-history.js';
+import { StoredSnapshots } from './snapshots/stored-snapshots.js';
+import { SnapshotFollower } from './snapshots/snapshot-follower.js';
 
 export type MarketChoice =
   | { readonly kind: 'synthetic' }
@@ -110,7 +108,10 @@ async function start(
   const markets = createMarkets(configuration, core, (fields, text) => log.warn(fields, text));
   const readSide = createReadSide(options, { ...core, ...markets, database });
   ending.first('the audit', () => readSide.auditFollower.stop());
-  const { engine, lifecycle, limits } = createEngine(options, { ...core, ...markets, ...readSide, database });
+  const parts = { ...core, ...markets, ...readSide, database };
+  const { engine, lifecycle, limits, snapshots } = createEngine(options, parts);
+  // Ends after the engine: it is of what that has written last.
+  ending.first('the last snapshot', () => snapshots.stop());
   const flow = await openBackgroundFlow(marketSpec(options), configuration, { ...core, ...markets }, (text) =>
     log.warn(text),
   );
@@ -118,6 +119,7 @@ async function start(
   ending.first('the simulated market', () => flow?.stop());
   ending.first('orders under way', () => lifecycle.stop());
   await lifecycle.start();
+  snapshots.start();
   readSide.auditFollower.start();
   const gateway = gatewayDeps(options, { ...core, ...markets, ...readSide, database, engine, limits });
   const server = await listen(options.environment, gateway, ending);
@@ -166,15 +168,22 @@ type Core = ReturnType<typeof createCore>;
 
 function createReadSide(
   { configuration, log }: StartOptions,
-  { market, venues, clock, instruments, alerts, database }: Core & Markets & { readonly database: Database },
+  parts: Core & Markets & { readonly database: Database },
 ) {
+  const { market, venues, clock, scheduler, instruments, alerts, database } = parts;
   const { partition } = configuration.settings.database;
   const reader = new PostgresJournalReader(database.pool, partition);
-  const blotter = new BlotterProjection({
-    currencyOf: (symbol) => instruments.get(symbol)?.currency,
-    isDesk: (venue) => venues.profile(venue)?.manual === true,
+  const archive = new PostgresArchive(database.pool, partition);
+  const currencyOf = (symbol: string) => instruments.get(symbol)?.currency;
+  const isDesk = (venue: string) => venues.profile(venue)?.manual === true;
+  const blotter = new BlotterProjection({ currencyOf, isDesk });
+  const orders = new AllOrders({ blotter, history: archive, currencyOf, isDesk });
+  const positions = new PositionsProjection({
+    market,
+    clock,
+    instruments,
+    past: { history: new PostgresPositionHistory(database.pool, partition), scheduler, log },
   });
-  const positions = new PositionsProjection({ market, clock, instruments });
   const statistics = new VenueStatistics();
   const auditFollower = new AuditFollower({ url: database.url, partition, log });
   const audit = new AuditQueries({
@@ -188,7 +197,7 @@ function createReadSide(
   const projections = new Projections({
     blotter,
     positions,
-    quiet: [statistics],
+    statistics,
     committed: (batch) => {
       auditFollower.notify();
       orderAlerts.tell(batch);
@@ -196,97 +205,61 @@ function createReadSide(
     },
   });
   const reconciliations = new ReconciliationLog(alerts);
-  return { reader, blotter, positions, statistics, auditFollower, audit, projections, reconciliations };
+  const shown = { blotter, orders, positions, statistics, audit, reconciliations };
+  return { ...shown, reader, archive, auditFollower, projections };
 }
 
 type ReadSide = ReturnType<typeof createReadSide>;
 
 function createEngine(
-  { configuration, log }: StartOptions,
+  { configuration, environment, log }: StartOptions,
   parts: Core & Markets & ReadSide & { readonly database: Database },
 ) {
-  const { market, venues, projections, alerts, scheduler, ids, database } = parts;
+  const { market, venues, projections, alerts, scheduler, ids, database, calendar, clock } = parts;
+  const { rulebook, accounts, settings } = configuration;
   const engine = new OrderEngine(() => ids.next());
   const alert = (text: string) => {
     log.error({ text }, 'alert');
     alerts.raise({ severity: 'CRITICAL', account: null, orderId: null, text });
   };
+  const archive = engineArchive({
+    archive: parts.archive,
+    snapshots: new StoredSnapshots({ pool: database.pool, partition: settings.database.partition, log }),
+    readSide: projections,
+    accounts: accounts.all().map(({ account }) => account),
+    newest: settings.memory.keepNewest,
+  });
+  const emptyState = () => new EngineState(new ExposureLedger(calendar), new RecentOrders());
   let ledger: ExposureLedger | null = null;
   const lifecycle = new EngineLifecycle({
     engine,
-    openJournal: () => openJournal(database, configuration.settings.database),
-    createPartition: (journal, lost) => {
-      const partition = createPartition(configuration, parts, { journal, lost, alert });
-      ledger = partition.state.ledger;
-      return partition;
+    openJournal: () => openJournal(database, settings.database),
+    recover: (journal, listening) =>
+      recover(journal, { archive, sink: projections, emptyState, clock, listening, log }),
+    createPartition: (journal, state, lost) => {
+      ({ ledger } = state);
+      return createPartition(configuration, parts, { journal, state, archive, emptyState, lost, alert });
     },
     venues,
     market,
-    sink: projections,
     scheduler,
     clock: parts.clock,
     shutdown: shutdownPolicy(configuration.settings),
     reconciler: createReconciler(configuration.settings, { ...parts, engine }),
     log,
   });
-  const { rulebook, accounts } = configuration;
-  const { calendar, clock } = parts;
+  const snapshots = new SnapshotFollower({
+    url: database.url,
+    partition: settings.database.partition,
+    configFolder: environment.FAIRLEAD_CONFIG,
+    every: settings.memory.snapshotEvery,
+    taken: (seq) => projections.archived(seq),
+    archived: (families) => engine.archived(families),
+    scheduler,
+    log,
+  });
   const limits = () => (ledger ? limitsInUse({ rulebook, accounts, ledger, calendar }, clock.now()) : []);
-  return { engine, lifecycle, limits };
-}
-
-interface JournalUse {
-  readonly journal: Journal;
-  readonly lost: (reason: Error) => void;
-  readonly alert: (text: string) => void;
-}
-
-function createPartition(
-  { settings, rulebook, accounts, users, corporateActions, endOfDay }: Configuration,
-  { market, venues, instruments, calendar, clock, ids, projections }: Core & Markets & ReadSide,
-  { journal, lost, alert }: JournalUse,
-): Partition {
-  const state = new EngineState(new ExposureLedger(calendar), new RecentOrders());
-  const { ledger, recent, holdings } = state;
-  const compliance = new Compliance({
-    rulebook,
-    instruments,
-    accounts,
-    ledger,
-    recent,
-    holdings,
-    market,
-    calendar,
-  });
-  const flow = new OrderFlow({
-    state,
-    compliance,
-    market,
-    venues,
-    instruments,
-    calendar,
-    clock,
-    ids,
-    routing: (at) => routingPolicy(settings, calendar.tradingDate(at)),
-    working: settings.routing,
-    corporateActions,
-    endOfDay,
-    userOf: (userId) => users.get(userId),
-  });
-  const reports = new MarketReports(flow.deps, flow.work);
-  const instruct = (instruction: Instruction) => tellVenue(venues, instruction);
-  return {
-    state,
-    flow,
-    reports,
-    desk: new DeskReports(flow.deps, reports),
-    recorder: new Recorder({ journal, sink: projections, instruct, alert, lost }),
-  };
-}
-
-function routingPolicy({ routing }: Configuration['settings'], date: string): RoutingPolicy {
-  const inForce = routing.orderProtection.findLast(({ from }) => from <= date);
-  return { orderProtection: inForce?.on ?? false, maxChildren: routing.maxChildren };
+  return { engine, lifecycle, limits, snapshots };
 }
 
 function marketSpec({ market, seed, speed }: StartOptions): MarketSpec {

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { CALENDARS } from './reference/calendar-settings.js';
+import { CALENDARS, calendarSchema, createCalendar } from './reference/calendar-settings.js';
+import type { TradingCalendar } from './reference/trading-calendar.js';
 
 /** What triggers a stop: a trade, or the quote (buys by the offer, sells by the bid). */
 export const STOP_TRIGGERS = ['LAST_TRADE', 'QUOTE'] as const;
@@ -36,6 +37,11 @@ const settingsSchema = z.strictObject({
   }),
   marketData: z.strictObject({ staleAfterMillis: z.int().positive() }),
   database: z.strictObject({ partition: z.int().min(0), commitTimeoutMillis: z.int().min(100).max(120_000) }),
+  memory: z.strictObject({
+    snapshotEvery: z.int().min(100),
+    keepEndedHours: z.number().min(0),
+    keepNewest: z.int().min(0),
+  }),
 });
 
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
@@ -65,6 +71,12 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
 /** `default.yaml` of the configuration folder. */
 export function readSettings(folder: string): Settings {
   return Object.freeze(readYaml(folder, 'default.yaml', settingsSchema));
+}
+
+/** The calendar that `default.yaml` names, as `calendar.yaml` describes it. */
+export function readCalendar(folder: string): TradingCalendar {
+  const { sessions } = readSettings(folder).calendar;
+  return createCalendar(sessions, readYaml(folder, 'calendar.yaml', calendarSchema));
 }
 
 /** One YAML file of the configuration folder, validated by its owner's schema. */

@@ -1,11 +1,10 @@
 /** The configuration folder as a whole: every file read, validated, and turned into what the system asks of it. */
 import { Rulebook, rulebookSchema } from './compliance/rulebook.js';
 import type { Settings } from './config.js';
-import { ConfigurationError, readSettings, readYaml } from './config.js';
+import { ConfigurationError, readCalendar, readSettings, readYaml } from './config.js';
 import type { EndOfDayPolicy } from './engine/flow-deps.js';
 import type { VenueProfile } from './model/venue.js';
 import { Accounts, accountsSchema } from './reference/accounts.js';
-import { calendarSchema, createCalendar } from './reference/calendar-settings.js';
 import { CorporateActions, corporateActionsSchema } from './reference/corporate-actions.js';
 import { Instruments, instrumentsSchema } from './reference/instruments.js';
 import type { TradingCalendar } from './reference/trading-calendar.js';
@@ -41,10 +40,7 @@ export function loadConfiguration(folder: string): Configuration {
     throw new ConfigurationError(error instanceof Error ? error.message : String(error));
   }
   const settings = readSettings(folder);
-  const calendar = createCalendar(
-    settings.calendar.sessions,
-    readYaml(folder, 'calendar.yaml', calendarSchema),
-  );
+  const calendar = readCalendar(folder);
   const instruments = new Instruments(readYaml(folder, 'instruments.yaml', instrumentsSchema));
   const splits = corporateActionsSchema({ instruments, calendar });
   return {

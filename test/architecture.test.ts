@@ -30,6 +30,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/execution',
   ],
   'src/projections': ['src/lib', 'src/model', 'src/reference', 'src/orders', 'src/journal', 'src/database'],
+  'src/snapshots': [
+    'src/lib',
+    'src/model',
+    'src/journal',
+    'src/database',
+    'src/orders',
+    'src/compliance',
+    'src/engine',
+    'src/projections',
+    'src/config.ts',
+  ],
   'src/gateway': ['src/lib', 'src/model', 'src/reference', 'src/projections', 'src/engine/order-entry.ts'],
   'venues/matching': ['src/lib', 'src/model'],
   'venues/simulated': [
@@ -48,7 +59,7 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   express: ['src/gateway/rest'],
   'socket.io': ['src/gateway/websocket'],
   kafkajs: ['src/bus'],
-  pg: ['src/database', 'src/journal', 'src/projections'],
+  pg: ['src/database', 'src/journal', 'src/projections', 'src/snapshots'],
   'decimal.js': ['src/model'],
 };
 

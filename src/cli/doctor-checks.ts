@@ -13,6 +13,8 @@ import { requireRoom } from '../journal/disk-room.js';
 import { PostgresJournalReader } from '../journal/postgres-journal-reader.js';
 import { errorCode } from '../lib/error-code.js';
 import { silentLog } from '../lib/log.js';
+import { StoredSnapshots } from '../snapshots/stored-snapshots.js';
+import type { SnapshotStatus } from '../snapshots/stored-snapshots.js';
 
 export interface Finding {
   readonly name: string;
@@ -156,7 +158,9 @@ async function database({
       const { partition } = readSettings(FAIRLEAD_CONFIG).database;
       const { seq } = await new PostgresJournalReader(opened.pool, partition).head();
       await checkRoom(opened);
-      return finding('database', true, `${JSON.stringify(opened.status())}; journal at ${seq}`, null);
+      const snapshots = new StoredSnapshots({ pool: opened.pool, partition, log: silentLog });
+      const detail = `journal at ${seq}; ${snapshotDetail(await snapshots.status(), seq)}`;
+      return finding('database', true, `${JSON.stringify(opened.status())}; ${detail}`, null);
     } finally {
       await opened.close();
     }
@@ -180,6 +184,16 @@ async function checkRoom(database: Database): Promise<void> {
   } finally {
     client.release(true);
   }
+}
+
+/** What the next start will do: it is no fault when there is no snapshot, it only takes longer. */
+function snapshotDetail(snapshot: SnapshotStatus | null, head: number): string {
+  if (!snapshot) return `no snapshot: a start replays ${head} records`;
+  const { seq, ageSeconds, readable } = snapshot;
+  const age = `snapshot at ${seq}, ${Math.round(ageSeconds / 60)} minutes old`;
+  return readable
+    ? `${age}: a start replays ${head - seq} records`
+    : `${age}, of another version or another journal: a start replays ${head} records`;
 }
 
 function finding(name: string, ok: boolean, detail: string, remedy: string | null): Finding {

@@ -18,36 +18,49 @@ export interface BookedExecution {
   readonly state: 'BOOKED' | 'CORRECTED' | 'BUSTED';
 }
 
+/** One child's, by venue ExecID; a correction's own ExecID, and ours of what it corrected, lead to the execution. */
+class ChildExecutions {
+  readonly booked = new Map<string, BookedExecution>();
+  aliases: Map<string, string> | null = null;
+  held: Map<string, CorrectionHeld> | null = null;
+
+  nameOf(execId: string): string {
+    return this.aliases?.get(execId) ?? execId;
+  }
+
+  /** Another name leads to the execution from now on. */
+  call(execId: string, name: string): void {
+    this.aliases = (this.aliases ?? new Map<string, string>()).set(execId, name);
+  }
+}
+
 export class BookedExecutions {
-  /** By child and venue ExecID. */
-  readonly #booked = new Map<string, BookedExecution>();
-  /** A correction's own ExecID, and ours of what it corrected, lead to the execution. */
-  readonly #aliases = new Map<string, string>();
-  readonly #held = new Map<string, CorrectionHeld>();
-  /** By child and the ExecIDs that we report it under now; made when somebody first asks. */
-  #ours: Map<string, string> | null = null;
+  readonly #children = new Map<string, ChildExecutions>();
 
   /** The execution, or the one that a correction of this name was about. */
   find(childOrderId: string, venueExecId: string): BookedExecution | undefined {
-    return this.#booked.get(this.#keyOf(childOrderId, venueExecId));
+    const child = this.#children.get(childOrderId);
+    return child?.booked.get(child.nameOf(venueExecId));
   }
 
   /** Was a report of this name booked before, be it an execution, a bust or a correction? */
   has(childOrderId: string, venueExecId: string): boolean {
-    const key = keyOf(childOrderId, venueExecId);
-    return this.#booked.has(key) || this.#aliases.has(key);
+    const child = this.#children.get(childOrderId);
+    return (
+      child !== undefined && (child.booked.has(venueExecId) || (child.aliases?.has(venueExecId) ?? false))
+    );
   }
 
   /** As `find`, by any name: the venue's, or ours of the child's or the parent's report of it or of a correction. */
   findByAnyName(childOrderId: string, execId: string): BookedExecution | undefined {
-    this.#ours ??= this.#ourNames();
-    const key = this.#ours.get(keyOf(childOrderId, execId)) ?? this.#keyOf(childOrderId, execId);
-    return this.#booked.get(key);
+    for (const booked of this.#children.get(childOrderId)?.booked.values() ?? [])
+      if (booked.execId === execId || booked.parentExecId === execId) return booked;
+    return this.find(childOrderId, execId);
   }
 
   /** What came before the execution it is about. */
   held(childOrderId: string, venueExecId: string): CorrectionHeld | undefined {
-    return this.#held.get(keyOf(childOrderId, venueExecId));
+    return this.#children.get(childOrderId)?.held?.get(venueExecId);
   }
 
   apply(event: OrderEvent, isChild: boolean): void {
@@ -60,21 +73,33 @@ export class BookedExecutions {
           ? this.#correct(event, event.type === 'ExecutionBusted' ? 'BUSTED' : 'CORRECTED')
           : this.#twinCorrection(event);
       case 'CorrectionHeld':
-        this.#held.set(keyOf(event.orderId, event.venueExecRefId), event);
-        return;
+        return this.#hold(event);
       default:
         return;
     }
   }
 
-  /** One line per execution, as first booked. */
-  *entries(): Iterable<BookedExecution | CorrectionHeld> {
-    yield* this.#booked.values();
-    yield* this.#held.values();
+  /** One line per execution of the child, as first booked, then what is held, then which name leads where. */
+  *entries(childOrderId: string): Iterable<BookedExecution | CorrectionHeld | readonly string[]> {
+    const child = this.#children.get(childOrderId);
+    if (!child) return;
+    yield* child.booked.values();
+    yield* child.held?.values() ?? [];
+    yield* child.aliases ?? [];
+  }
+
+  /** Lets go of what is known of a child that leaves memory. */
+  release(childOrderId: string): void {
+    this.#children.delete(childOrderId);
+  }
+
+  /** Takes in the children of another fold, which is not used any more. */
+  adopt(apart: BookedExecutions): void {
+    for (const [childOrderId, child] of apart.#children) this.#children.set(childOrderId, child);
   }
 
   #fill({ orderId, execId, venueExecId, lastQty, lastPx, fee, at }: OrderFilled): void {
-    this.#set(keyOf(orderId, venueExecId), {
+    this.#childOf(orderId).booked.set(venueExecId, {
       childOrderId: orderId,
       execId,
       parentExecId: null,
@@ -96,45 +121,35 @@ export class BookedExecutions {
   }
 
   #rename(childOrderId: string, venueExecId: string, parentExecId: string): void {
-    const key = this.#keyOf(childOrderId, venueExecId);
-    const booked = this.#booked.get(key);
+    const booked = this.find(childOrderId, venueExecId);
     if (!booked) return;
-    if (booked.parentExecId !== null) this.#aliases.set(keyOf(childOrderId, booked.parentExecId), key);
-    this.#set(key, { ...booked, parentExecId });
+    const child = this.#childOf(childOrderId);
+    if (booked.parentExecId !== null) child.call(booked.parentExecId, booked.venueExecId);
+    child.booked.set(booked.venueExecId, { ...booked, parentExecId });
   }
 
   #correct(event: Correction & { readonly orderId: string }, state: BookedExecution['state']): void {
     const { orderId, venueExecRefId, venueExecId, execId, lastQty, lastPx, fee } = event;
-    const key = this.#keyOf(orderId, venueExecRefId);
-    const booked = this.#booked.get(key);
+    const child = this.#childOf(orderId);
+    const name = child.nameOf(venueExecRefId);
+    const booked = child.booked.get(name);
     if (!booked) return;
-    this.#set(key, { ...booked, execId, lastQty, lastPx, fee, state });
-    for (const name of [venueExecId, booked.execId]) this.#aliases.set(keyOf(orderId, name), key);
-    this.#held.delete(keyOf(orderId, venueExecRefId));
+    child.booked.set(name, { ...booked, execId, lastQty, lastPx, fee, state });
+    child.call(venueExecId, name);
+    child.call(booked.execId, name);
+    child.held?.delete(venueExecRefId);
   }
 
-  #set(key: string, booked: BookedExecution): void {
-    this.#booked.set(key, booked);
-    if (this.#ours) nameOurs(this.#ours, key, booked);
+  #hold(event: CorrectionHeld): void {
+    const child = this.#childOf(event.orderId);
+    child.held = (child.held ?? new Map<string, CorrectionHeld>()).set(event.venueExecRefId, event);
   }
 
-  #ourNames(): Map<string, string> {
-    const ours = new Map<string, string>();
-    for (const [key, booked] of this.#booked) nameOurs(ours, key, booked);
-    return ours;
+  #childOf(childOrderId: string): ChildExecutions {
+    const known = this.#children.get(childOrderId);
+    if (known) return known;
+    const child = new ChildExecutions();
+    this.#children.set(childOrderId, child);
+    return child;
   }
-
-  #keyOf(childOrderId: string, venueExecId: string): string {
-    const key = keyOf(childOrderId, venueExecId);
-    return this.#aliases.get(key) ?? key;
-  }
-}
-
-function nameOurs(ours: Map<string, string>, key: string, booked: BookedExecution): void {
-  ours.set(keyOf(booked.childOrderId, booked.execId), key);
-  if (booked.parentExecId !== null) ours.set(keyOf(booked.childOrderId, booked.parentExecId), key);
-}
-
-function keyOf(childOrderId: string, venueExecId: string): string {
-  return `${childOrderId}\n${venueExecId}`;
 }

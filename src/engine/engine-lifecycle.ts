@@ -5,10 +5,11 @@ import type { Journal } from '../journal/journal.js';
 import type { Clock } from '../lib/clock.js';
 import type { CancelTimer, Scheduler } from '../lib/scheduler.js';
 import type { BookUpdate, TradePrint } from '../model/book.js';
-import { decodeEvent } from '../orders/event-codec.js';
-import type { Committed, CommittedSink } from './committed-sink.js';
+import type { EngineState } from './engine-state.js';
 import type { Reconciler } from './reconciler.js';
-import type { OrderEngine, Partition } from './order-engine.js';
+import type { OrderEngine } from './order-engine.js';
+import type { Partition } from './partition.js';
+import type { Recovered } from './recovery.js';
 import { windDown } from './wind-down.js';
 import type { ShutdownPolicy } from './wind-down.js';
 
@@ -24,11 +25,16 @@ export interface LifecycleLog {
 export interface LifecycleDeps {
   readonly engine: OrderEngine;
   readonly openJournal: () => Promise<Journal>;
-  /** An empty partition on an open journal; `lost` is called when the journal refuses a turn. */
-  readonly createPartition: (journal: Journal, lost: (reason: Error) => void) => Partition;
+  /** The state that is durable; `listening`: the read side has been told of some of it, and is heard by others. */
+  readonly recover: (journal: Journal, listening: boolean) => Promise<Recovered>;
+  /** The parts around a state on an open journal; `lost` is called when the journal refuses a turn. */
+  readonly createPartition: (
+    journal: Journal,
+    state: EngineState,
+    lost: (reason: Error) => void,
+  ) => Partition;
   readonly venues: Venues;
   readonly market: MarketListener;
-  readonly sink: CommittedSink;
   readonly reconciler: Reconciler;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
@@ -50,7 +56,7 @@ export class EngineLifecycle implements VenueListener {
   constructor(private readonly deps: LifecycleDeps) {}
 
   /**
-   * Replays, logs on to every venue, asks after every open child, reconciles, and opens the door: after a little
+   * Recovers, logs on to every venue, asks after every open child, reconciles, and opens the door: after a little
    * patience also without a venue that cannot be reached. Rejects when the journal cannot be read.
    */
   async start(): Promise<void> {
@@ -69,8 +75,10 @@ export class EngineLifecycle implements VenueListener {
 
   async #begin(journal: Journal): Promise<void> {
     const { engine, venues, log } = this.deps;
-    const partition = this.deps.createPartition(journal, (reason) => this.#lost(journal, reason));
-    const events = await this.#replay(journal, partition);
+    const began = performance.now();
+    const { state, snapshot, tail, rate } = await this.deps.recover(journal, this.#restarting);
+    const recoveredInMs = Math.round(performance.now() - began);
+    const partition = this.deps.createPartition(journal, state, (reason) => this.#lost(journal, reason));
     engine.adopt(partition);
     engine.restarted();
     const missing = await venues.connect(this, (venue) => partition.state.session(venue), this.#patience());
@@ -79,7 +87,7 @@ export class EngineLifecycle implements VenueListener {
     engine.accept();
     this.#tick();
     if (missing.length > 0) log.warn({ missing }, 'started without some venues; they are tried again');
-    log.info({ events }, 'engine ready');
+    log.info({ snapshot, replayed: tail, eventsPerSecond: rate, recoveredInMs }, 'engine ready');
   }
 
   /** How long a start waits for venues that do not answer. */
@@ -134,23 +142,6 @@ export class EngineLifecycle implements VenueListener {
       this.deps.engine.linkUp(venue);
       this.deps.reconciler.linkUp(venue);
     } else if (!this.#closing) this.deps.engine.linkLost(venue);
-  }
-
-  /** What became durable without our hearing of it is told to those who listen already; at first nobody does. */
-  async #replay(journal: Journal, { state }: Partition): Promise<number> {
-    const { sink } = this.deps;
-    const unheard: Committed[] = [];
-    let count = 0;
-    for await (const record of journal.read(1)) {
-      const event = decodeEvent(record);
-      state.apply(event);
-      const { seq, payload } = record;
-      if (this.#restarting && seq > sink.lastSeq()) unheard.push({ seq, event, payload });
-      else if (seq > sink.lastSeq()) sink.replay({ seq, event, payload });
-      count += 1;
-    }
-    if (unheard.length > 0) sink.publish(unheard);
-    return count;
   }
 
   #tick(): void {

@@ -1,30 +1,28 @@
 /** Everything the engine knows, as a fold over the journal's events: the same events give the same state, byte for byte. */
-import { createHash } from 'node:crypto';
-import { groupOf } from '../compliance/exposure-ledger.js';
-import type { ExposureLedger } from '../compliance/exposure-ledger.js';
+import { hash } from 'node:crypto';
+import type { ExposureLedger, LedgerSnapshot } from '../compliance/exposure-ledger.js';
 import { Holdings } from '../compliance/holdings.js';
-import type { RecentOrders } from '../compliance/recent-orders.js';
+import type { HoldingsSnapshot } from '../compliance/holdings.js';
+import type { RecentOrders, RecentOrdersSnapshot } from '../compliance/recent-orders.js';
 import type { SessionResume } from '../execution/venue-adapter.js';
 import { signOf } from '../model/fix.js';
+import { HashSet } from '../lib/hash-set.js';
 import type { Qty } from '../model/units.js';
 import type { RuleResult } from '../model/rule-result.js';
 import { evolve } from '../orders/evolve.js';
-import type { OrderEvent, OrderRestated } from '../orders/events.js';
-import { splitPx } from '../orders/split.js';
+import type { OrderEvent } from '../orders/events.js';
 import type { Order } from '../orders/order.js';
-import { isWorking, leavesQtyOf } from '../orders/order-state.js';
-import { COMPLIANCE } from './actors.js';
-import { OrderLists } from './order-lists.js';
+import { isWorking } from '../orders/order-state.js';
 import { BookedExecutions } from './booked-executions.js';
 import { OpenChildren } from './open-children.js';
+import { OrderLists } from './order-lists.js';
 import { NamedReports } from './named-reports.js';
+import { isOver, OrderFamily } from './order-family.js';
+import { ParentAccounts } from './parent-accounts.js';
+import { UsedClOrdIds } from './used-cl-ord-ids.js';
+import type { ClOrdIdUse } from './used-cl-ord-ids.js';
 import { VenueFills } from './venue-fills.js';
-
-/** What a ClOrdID was used for. */
-export interface ClOrdIdUse {
-  readonly orderId: string;
-  readonly kind: 'ORDER' | 'CANCEL' | 'REPLACE';
-}
+import type { VenueFillsSnapshot } from './venue-fills.js';
 
 /** How far the reports of a market's session were recorded, and what was executed in it. */
 interface VenueSession {
@@ -42,16 +40,33 @@ function isExecution(event: OrderEvent): event is ExecutionEvent {
 }
 
 const NO_ORDERS: readonly Order[] = [];
+const NO_RESULTS: readonly RuleResult[] = [];
 
+/** What of the state is no single order's. The orders themselves are folded again from their own events. */
+export interface EngineSnapshot {
+  /** Σ of the digests of all families that were not in memory; decimal text. */
+  readonly released: string;
+  /** Names of the corporate actions that have taken effect. */
+  readonly splits: readonly string[];
+  readonly sessions: readonly (readonly [venue: string, session: VenueSession])[];
+  readonly venueFills: VenueFillsSnapshot;
+  readonly ledger: LedgerSnapshot;
+  readonly holdings: HoldingsSnapshot;
+  readonly recent: RecentOrdersSnapshot;
+}
+
+/**
+ * Parents and their children leave memory together (`release`) and come back together (`adopt`): neither changes the
+ * state's hash, which is a sum over all that ever were, nor what the limits count.
+ */
 export class EngineState {
   readonly #orders = new Map<string, Order>();
-  readonly #clOrdIds = new Map<string, ClOrdIdUse>();
-  readonly #children = new Map<string, string[]>();
+  /** By the parent's OrderID. */
+  readonly #families = new Map<string, OrderFamily>();
   readonly #openParents = new Set<string>();
   readonly #sessions = new Map<string, VenueSession>();
-  readonly #refusals = new Map<string, readonly RuleResult[]>();
-  /** The check of a client's order that was checked last: what follows at once says whether it was refused. */
-  #checked: Extract<OrderEvent, { type: 'OrderChecked' }> | null = null;
+  /** Σ of the digests of families that are not in memory, modulo 2^256. */
+  #released = 0n;
 
   /** Corporate actions that have taken effect. */
   readonly #splits = new Set<string>();
@@ -61,25 +76,31 @@ export class EngineState {
   readonly openChildren = new OpenChildren((orderId) => this.#orders.get(orderId));
   readonly named = new NamedReports();
   readonly holdings = new Holdings();
-  readonly lists = new OrderLists();
+  readonly #former = new HashSet();
+  readonly lists = new OrderLists(this.#former);
+  readonly clOrdIds = new UsedClOrdIds(this.#former);
+
+  readonly #accounts: ParentAccounts;
 
   constructor(
     readonly ledger: ExposureLedger,
     readonly recent: RecentOrders,
-  ) {}
+  ) {
+    this.#accounts = new ParentAccounts(this);
+  }
 
   order(orderId: string): Order | undefined {
     return this.#orders.get(orderId);
   }
 
-  /** Who used this ClOrdID in the account, ever. */
+  /** Who used this ClOrdID in the account, of the orders in memory. */
   useOf(account: string, clOrdId: string): ClOrdIdUse | undefined {
-    return this.#clOrdIds.get(`${account}\n${clOrdId}`);
+    return this.clOrdIds.useOf(account, clOrdId);
   }
 
   childrenOf(orderId: string): readonly Order[] {
-    const ids = this.#children.get(orderId);
-    if (!ids) return NO_ORDERS;
+    const ids = this.#families.get(orderId)?.childIds;
+    if (!ids || ids.length === 0) return NO_ORDERS;
     const children: Order[] = [];
     for (const id of ids) {
       const child = this.#orders.get(id);
@@ -118,12 +139,12 @@ export class EngineState {
 
   /** Did compliance refuse the order, or its list? */
   wasRefused(orderId: string): boolean {
-    return this.#refusals.has(orderId);
+    return (this.#families.get(orderId)?.refusal ?? null) !== null;
   }
 
   /** The rule results of a refused order. */
   refusal(orderId: string): readonly RuleResult[] {
-    return this.#refusals.get(orderId) ?? [];
+    return this.#families.get(orderId)?.refusal ?? NO_RESULTS;
   }
 
   /** Folds one event in. Throws when it cannot follow from what went before: the journal is then not ours. */
@@ -137,21 +158,23 @@ export class EngineState {
     const after = evolve(before, event);
     if (after !== before) this.#orders.set(event.orderId, after);
     if (event.source) this.#noteSource(event.source);
-    this.#index(event, after);
-    if (after.parentOrderId !== null) return;
-    if (after !== before) this.#hold(event, before, after);
-    this.#account(event, after);
+    const family = this.#familyOf(after);
+    const isChild = after.parentOrderId !== null;
+    if (event.type === 'OrderEntered' && isChild) family.childIds.push(after.orderId);
+    family.count(event, isChild);
+    this.executions.apply(event, isChild);
+    if (isChild) return this.#indexChild(event, after);
+    this.#index(event, after, family);
+    this.#accounts.apply(event, before, after);
   }
 
-  /** Parents alone: what a child has left, and what it executes, is its parent's too. */
-  #hold(event: OrderEvent, before: Order | undefined, after: Order): void {
-    const opened = leavesQtyOf(after) - (before ? leavesQtyOf(before) : 0);
-    if (opened !== 0) this.holdings.opened(after.terms, opened);
-    if (event.type === 'OrderFilled') this.holdings.executed(after.terms, event.lastQty, event.at);
-    else if (event.type === 'ExecutionBusted' || event.type === 'ExecutionCorrected') {
-      const { booked, lastQty } = event;
-      this.holdings.executed(after.terms, lastQty - booked.lastQty, booked.at);
-    }
+  #familyOf({ orderId, parentOrderId }: Order): OrderFamily {
+    const id = parentOrderId ?? orderId;
+    const known = this.#families.get(id);
+    if (known) return known;
+    const family = new OrderFamily(id);
+    this.#families.set(id, family);
+    return family;
   }
 
   #noteSource(source: NonNullable<OrderEvent['source']>): void {
@@ -159,16 +182,6 @@ export class EngineState {
     const known = this.#sessions.get(venue);
     if (known?.sessionId !== sessionId) this.#sessions.set(venue, { sessionId, lastSeq: seq, positions: {} });
     else if (known.lastSeq < seq) known.lastSeq = seq;
-  }
-
-  #index(event: OrderEvent, order: Order): void {
-    if (event.type === 'OrderEntered') this.#indexEntered(order);
-    const isChild = order.parentOrderId !== null;
-    this.executions.apply(event, isChild);
-    if (isChild) return this.#indexChild(event, order);
-    this.#indexRequest(event, order);
-    if (isWorking(order) || order.requests.length > 0) this.#openParents.add(order.orderId);
-    else this.#openParents.delete(order.orderId);
   }
 
   #indexChild(event: OrderEvent, child: Order): void {
@@ -187,143 +200,171 @@ export class EngineState {
     session.positions[terms.symbol] = (session.positions[terms.symbol] ?? 0) + change;
   }
 
-  #indexRequest(event: OrderEvent, { orderId, terms: { account } }: Order): void {
-    if (event.type === 'CancelRequested') this.#use(account, event.clOrdId, { orderId, kind: 'CANCEL' });
-    if (event.type === 'ReplaceRequested') this.#use(account, event.clOrdId, { orderId, kind: 'REPLACE' });
-    // A request that was refused has used its ClOrdID up as well.
-    if (event.type === 'CancelRejected')
-      this.#use(account, event.clOrdId, { orderId, kind: event.responseTo });
+  #index(event: OrderEvent, order: Order, family: OrderFamily): void {
+    this.#indexUse(event, order, family);
+    if (event.type === 'OrderEntered') this.lists.entered(order);
+    if (isWorking(order) || order.requests.length > 0) this.#openParents.add(order.orderId);
+    else this.#openParents.delete(order.orderId);
   }
 
-  #indexEntered(order: Order): void {
-    if (order.parentOrderId === null) {
-      this.#use(order.terms.account, order.terms.clOrdId, { orderId: order.orderId, kind: 'ORDER' });
-      this.lists.entered(order);
-      return;
-    }
-    const siblings = this.#children.get(order.parentOrderId);
-    if (siblings) siblings.push(order.orderId);
-    else this.#children.set(order.parentOrderId, [order.orderId]);
-  }
-
-  #use(account: string, clOrdId: string, use: ClOrdIdUse): void {
-    const key = `${account}\n${clOrdId}`;
-    if (!this.#clOrdIds.has(key)) this.#clOrdIds.set(key, use);
-  }
-
-  /** Parents alone count against the limits: what their children do is inside their reservation. */
-  #account(event: OrderEvent, order: Order): void {
-    const { orderId } = order;
+  /** A request that was refused has used its ClOrdID up as well. */
+  #indexUse(event: OrderEvent, { orderId, terms }: Order, family: OrderFamily): void {
     switch (event.type) {
       case 'OrderEntered':
-        return this.#enter(event, order);
-      case 'OrderChecked':
-        this.#checked = event;
-        return;
-      case 'OrderFilled':
-        this.ledger.fill(orderId, event.lastQty, event.lastPx, event.at);
-        return isWorking(order) || order.requests.length > 0 ? undefined : this.ledger.release(orderId);
-      case 'ExecutionBusted':
-      case 'ExecutionCorrected':
-        return this.#correct(event, order);
+        return this.#use(family, terms.account, event.terms.clOrdId, { orderId, kind: 'ORDER' });
+      case 'CancelRequested':
+        return this.#use(family, terms.account, event.clOrdId, { orderId, kind: 'CANCEL' });
       case 'ReplaceRequested':
-        return this.#claim(event, order);
-      case 'OrderReplaced':
-        return this.#replaced(event, order);
+        return this.#use(family, terms.account, event.clOrdId, { orderId, kind: 'REPLACE' });
       case 'CancelRejected':
-        return this.ledger.settle(orderId, event.clOrdId, false);
-      case 'OrderRestated':
-        return this.#restate(event, order);
-      case 'OrderTriggered':
-        return this.#triggered(event, order);
-      case 'OrderDoneForDay':
-        return this.ledger.restate(orderId, { qty: leavesQtyOf(order), px: null });
-      case 'OrderRejected':
-        if (event.actor === COMPLIANCE) this.#noteRefusal(orderId);
-        return this.ledger.release(orderId);
-      case 'OrderCanceled':
-      case 'OrderExpired':
-        return this.ledger.release(orderId);
+        return this.#use(family, terms.account, event.clOrdId, { orderId, kind: event.responseTo });
       default:
         return;
     }
   }
 
-  /** Money that had moved has moved otherwise; what is left to fill changes with it. */
-  #correct(
-    event: Extract<OrderEvent, { type: 'ExecutionBusted' | 'ExecutionCorrected' }>,
-    order: Order,
-  ): void {
-    const { orderId } = order;
-    const { booked } = event;
-    this.ledger.unfill(orderId, booked.lastQty, booked.lastPx, booked.at);
-    if (event.lastQty > 0) this.ledger.fill(orderId, event.lastQty, event.lastPx, event.at);
-    this.ledger.restate(orderId, { qty: leavesQtyOf(order), px: null });
+  #use(family: OrderFamily, account: string, clOrdId: string, use: ClOrdIdUse): void {
+    const key = this.clOrdIds.use(account, clOrdId, use);
+    if (key !== null) family.clOrdIdKeys.push(key);
   }
 
-  #claim(
-    { clOrdId, replacement, reservePx }: Extract<OrderEvent, { type: 'ReplaceRequested' }>,
-    order: Order,
-  ) {
-    const qty = replacement.orderQty - order.cumQty;
-    this.ledger.claim(order.orderId, clOrdId, { qty, px: reservePx });
+  /** The families in memory, by their parent's OrderID. */
+  families(): ReadonlyMap<string, OrderFamily> {
+    return this.#families;
   }
 
-  /** What came true may differ from what was asked for: the quantity that is left is the order's own. */
-  #replaced({ clOrdId, replacement }: Extract<OrderEvent, { type: 'OrderReplaced' }>, order: Order): void {
-    if (clOrdId !== null) this.ledger.settle(order.orderId, clOrdId, true);
-    const px = clOrdId === null ? replacement.price : null;
-    this.ledger.restate(order.orderId, { qty: leavesQtyOf(order), px });
+  /** The families of the list that it belongs to, itself included: they leave memory together. */
+  together(family: OrderFamily): readonly OrderFamily[] {
+    const parent = this.#orders.get(family.parentOrderId);
+    if (!parent?.terms.contingency) return [family];
+    return this.listOf(parent).flatMap(({ orderId }) => this.#families.get(orderId) ?? []);
   }
 
-  #triggered({ reservePx }: Extract<OrderEvent, { type: 'OrderTriggered' }>, order: Order): void {
-    if (reservePx !== undefined)
-      this.ledger.restate(order.orderId, { qty: leavesQtyOf(order), px: reservePx });
+  /** True when nothing more is to be done about the parent, any of its children, or any order of its list. */
+  isOver(family: OrderFamily): boolean {
+    return this.together(family).every((each) => this.#isOver(each));
   }
 
-  /** After a split an order without a price of its own is held at the old one in new shares, rounded up. */
-  #restate({ split }: OrderRestated, order: Order): void {
-    const { orderId, terms } = order;
-    const held = split && terms.price === null ? this.ledger.pxOf(orderId) : null;
-    const px = held !== null && split ? splitPx(held, split, true) : terms.price;
-    this.ledger.restate(orderId, { qty: leavesQtyOf(order), px });
-  }
-
-  #noteRefusal(orderId: string): void {
-    if (this.#checked?.orderId === orderId) this.#refusals.set(orderId, this.#checked.results);
-  }
-
-  #enter(event: Extract<OrderEvent, { type: 'OrderEntered' }>, order: Order): void {
-    const { terms, scales } = order;
-    this.recent.entered(order.orderId, terms, event.at);
-    if (event.reservePx === null) return;
-    this.ledger.reserve({
-      orderId: order.orderId,
-      account: terms.account,
-      side: terms.side,
-      qty: terms.orderQty,
-      px: event.reservePx,
-      scales,
-      at: event.at,
-      group: groupOf(terms),
+  #isOver({ parentOrderId, childIds }: OrderFamily): boolean {
+    if (this.ledger.heldFor(parentOrderId) !== 0n) return false;
+    return [parentOrderId, ...childIds].every((id) => {
+      const order = this.#orders.get(id);
+      return order === undefined || isOver(order);
     });
   }
 
-  /** SHA-256 over the canonical form of all of it: orders in the order they were entered, then the ledger. */
+  /**
+   * Lets a family go that is over: its events, folded again, are all that is needed to `adopt` it. Its digest is that
+   * of the archive, when that has it as it is.
+   */
+  release(family: OrderFamily): void {
+    const { archived } = family;
+    const digest = archived?.events === family.events ? archived.digest : this.digest(family);
+    this.#released = sum(this.#released, digest);
+    const { parentOrderId, childIds, clOrdIdKeys } = family;
+    for (const id of childIds) {
+      this.#orders.delete(id);
+      this.executions.release(id);
+      this.named.release(id);
+    }
+    this.lists.release(this.#orders.get(parentOrderId));
+    this.#orders.delete(parentOrderId);
+    this.#families.delete(parentOrderId);
+    this.#openParents.delete(parentOrderId);
+    this.ledger.forget(parentOrderId);
+    for (const key of clOrdIdKeys) this.clOrdIds.release(key);
+  }
+
+  /**
+   * Takes in families that were folded apart, each from all its events and none of them in memory. What the limits
+   * count is as it was: they have been counted. `apart` is not to be used any more.
+   */
+  adopt(apart: EngineState): void {
+    for (const family of apart.#families.values()) {
+      const digest = apart.digest(family);
+      family.archived = { events: family.events, digest };
+      this.#released = sum(this.#released, MODULUS - digest);
+    }
+    this.#takeIn(apart);
+  }
+
+  toSnapshot(): EngineSnapshot {
+    return {
+      released: String(this.#released),
+      splits: [...this.#splits].toSorted(),
+      sessions: this.#sessionsByName(),
+      venueFills: this.venueFills.toSnapshot(),
+      ledger: this.ledger.toSnapshot(),
+      holdings: this.holdings.toSnapshot(),
+      recent: this.recent.toSnapshot(),
+    };
+  }
+
+  /** Of an empty state makes the one that the snapshot is of; `apart` has folded the families that were in memory. */
+  restore(snapshot: EngineSnapshot, apart: EngineState): void {
+    const { released, splits, sessions, venueFills, ledger, holdings, recent } = snapshot;
+    this.#released = BigInt(released);
+    for (const split of splits) this.#splits.add(split);
+    for (const [venue, session] of sessions) this.#sessions.set(venue, session);
+    this.venueFills.restore(venueFills);
+    this.ledger.restore(ledger);
+    this.holdings.restore(holdings);
+    this.recent.restore(recent);
+    this.#takeIn(apart);
+  }
+
+  /** Takes in hashes of names that were used, as the snapshots kept them. */
+  restoreNames(hashes: Uint8Array): void {
+    this.#former.addAll(hashes);
+  }
+
+  #takeIn(apart: EngineState): void {
+    for (const [id, order] of apart.#orders) this.#orders.set(id, order);
+    for (const [id, family] of apart.#families) this.#families.set(id, family);
+    for (const id of apart.#openParents) this.#openParents.add(id);
+    for (const order of apart.#orders.values())
+      if (order.parentOrderId !== null) this.openChildren.note(order);
+    this.executions.adopt(apart.executions);
+    this.named.adopt(apart.named);
+    this.lists.adopt(apart.lists);
+    this.clOrdIds.adopt(apart.clOrdIds);
+    this.ledger.adopt(apart.ledger);
+  }
+
+  /** SHA-256 over all of it: the sum of the families' digests, whether they are in memory or not, and what is no family's. */
   stateHash(): string {
-    const hash = createHash('sha256');
-    for (const order of this.#orders.values()) hash.update(canonical(order));
-    for (const split of this.#splits) hash.update(canonical(split));
-    for (const execution of this.executions.entries()) hash.update(canonical(execution));
-    for (const named of this.named.entries()) hash.update(canonical(named));
-    for (const [venue, session] of [...this.#sessions].toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      hash.update(canonical([venue, session]));
-    for (const entry of this.ledger.entries()) hash.update(canonical(entry));
-    for (const entry of this.holdings.entries()) hash.update(canonical(entry));
-    return hash.digest('hex');
+    let digests = this.#released;
+    for (const family of this.#families.values()) digests = sum(digests, this.digest(family));
+    const splits = [...this.#splits].toSorted();
+    const totals = [...this.ledger.totals(), ...this.holdings.entries()];
+    return digestOf([digests.toString(16), splits, this.#sessionsByName(), ...totals]);
+  }
+
+  /** SHA-256 over the family's canonical form: the parent, its children as they were entered, and what is known of each. */
+  digest({ parentOrderId, childIds, clOrdIdKeys, refusal, events }: OrderFamily): bigint {
+    const lines: unknown[] = [this.#orders.get(parentOrderId), this.ledger.reservationOf(parentOrderId)];
+    for (const id of childIds)
+      lines.push(this.#orders.get(id), ...this.executions.entries(id), ...this.named.entries(id));
+    for (const key of clOrdIdKeys) lines.push(key, this.clOrdIds.of(key));
+    lines.push(refusal, events);
+    return BigInt(`0x${digestOf(lines)}`);
+  }
+
+  #sessionsByName(): EngineSnapshot['sessions'] {
+    return [...this.#sessions].toSorted(([a], [b]) => (a < b ? -1 : 1));
   }
 }
 
+const MODULUS = 2n ** 256n;
+
+function sum(a: bigint, b: bigint): bigint {
+  return (a + b) % MODULUS;
+}
+
+function digestOf(lines: readonly unknown[]): string {
+  return hash('sha256', lines.map(canonical).join(''), 'hex');
+}
+
 function canonical(value: unknown): string {
-  return `${JSON.stringify(value, (_key, field: unknown) => (typeof field === 'bigint' ? field.toString() : field))}\n`;
+  return `${JSON.stringify(value ?? null, (_key, field: unknown) => (typeof field === 'bigint' ? field.toString() : field))}\n`;
 }

@@ -1,15 +1,12 @@
 /** One partition's single writer: takes requests and reports, lets OrderFlow decide, and answers when it is durable. */
 import { isImmediate } from '../execution/parent-step.js';
 import { isRolledBack } from '../journal/commit-failure.js';
-import type { VenueReport } from '../execution/venue-adapter.js';
+import type { VenueReport, VenueStatement } from '../execution/venue-adapter.js';
 import type { User } from '../model/actor.js';
 import type { TradePrint } from '../model/book.js';
 import type { Finding } from '../model/reconciliation.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Order } from '../orders/order.js';
-import type { ClOrdIdUse, EngineState } from './engine-state.js';
-import type { DeskReports } from './desk-reports.js';
-import type { MarketReports } from './market-reports.js';
 import type {
   CancelCommand,
   CheckOutcome,
@@ -25,24 +22,18 @@ import type {
   SubmitOutcome,
 } from './order-entry.js';
 import { enterList } from './list-flow.js';
-import type { OrderFlow } from './order-flow.js';
 import type { MarketWatch } from './market-watch.js';
-import { ReconciliationFlow } from './reconciliation-flow.js';
+import { concernedBy, ReconciliationFlow } from './reconciliation-flow.js';
 import type { StatementUse } from './reconciliation-flow.js';
 import { resolutionRefusal, resolutionReports } from './resolution.js';
-import { replacementOf, sameReplacement, sameTerms } from './same-request.js';
-import type { Recorder } from './recorder.js';
+import type { Partition } from './partition.js';
+import { askedBefore, listAgain, usedBefore } from './repeated-requests.js';
+import type { Asked } from './repeated-requests.js';
+import { replacementOf, sameTerms } from './same-request.js';
 import type { ShutdownPolicy } from './wind-down.js';
+import type { ArchivedFamily } from './retirement.js';
 import { Turn } from './turn.js';
-
-/** The parts that are rebuilt together whenever the state is replayed from the journal. */
-export interface Partition {
-  readonly state: EngineState;
-  readonly flow: OrderFlow;
-  readonly reports: MarketReports;
-  readonly desk: DeskReports;
-  readonly recorder: Recorder;
-}
+import type { ClOrdIdUse } from './used-cl-ord-ids.js';
 
 const CLOSED = 'starting';
 
@@ -92,8 +83,11 @@ export class OrderEngine implements OrderEntry {
   async submit(terms: OrderTerms, by: User): Promise<SubmitOutcome> {
     const open = this.#open();
     if (typeof open === 'string') return { kind: 'UNAVAILABLE', reason: open };
-    const used = open.state.useOf(terms.account, terms.clOrdId);
     try {
+      const { account, clOrdId } = terms;
+      if (open.state.clOrdIds.mayBeArchived(account, clOrdId))
+        await this.#lookUp(open, open.recall.clOrdId(account, clOrdId));
+      const used = open.state.useOf(account, clOrdId);
       if (used) return await this.#again(open, used, { terms, by });
       const { turn, orderId, verdict } = open.flow.enter(terms, by);
       await open.recorder.record(turn);
@@ -124,6 +118,7 @@ export class OrderEngine implements OrderEntry {
     const open = this.#open();
     if (typeof open === 'string') return { kind: 'UNAVAILABLE', reason: open };
     try {
+      await this.#lookUpList(open, command);
       const known = open.state.lists.of(command.account, command.listId);
       if (known.length > 0) return await listAgain(open, known, command);
       const used = usedBefore(open, command);
@@ -159,10 +154,15 @@ export class OrderEngine implements OrderEntry {
     const { orderId, clOrdId } = asked;
     const open = this.#open();
     if (typeof open === 'string') return { kind: 'UNAVAILABLE', reason: open };
-    const order = open.state.order(orderId);
-    if (!order || order.parentOrderId !== null) return { kind: 'UNKNOWN_ORDER', orderId };
     try {
-      const used = open.state.useOf(order.terms.account, clOrdId);
+      if (!open.state.order(orderId)) await this.#lookUp(open, open.recall.order(orderId));
+      const account = open.state.order(orderId)?.terms.account ?? '';
+      if (open.state.clOrdIds.mayBeArchived(account, clOrdId))
+        await this.#lookUp(open, open.recall.clOrdId(account, clOrdId));
+      // From here to the turn nothing is waited for: nobody else can come in between.
+      const order = open.state.order(orderId);
+      if (!order || order.parentOrderId !== null) return { kind: 'UNKNOWN_ORDER', orderId };
+      const used = open.state.useOf(account, clOrdId);
       if (used) return await askedBefore(open, order, asked, used);
       const turn = take(open, order, clOrdId);
       await open.recorder.record(turn);
@@ -175,10 +175,12 @@ export class OrderEngine implements OrderEntry {
   async deskReport(command: DeskCommand, by: User): Promise<DeskOutcome> {
     const open = this.#open();
     if (typeof open === 'string') return { kind: 'UNAVAILABLE', reason: open };
-    const taken = open.desk.take(command, by);
-    if (taken.kind === 'REFUSED') return taken;
-    const { source, turn } = taken;
     try {
+      const { orderId } = command;
+      if (!open.state.order(orderId)) await this.#lookUp(open, open.recall.order(orderId));
+      const taken = open.desk.take(command, by);
+      if (taken.kind === 'REFUSED') return taken;
+      const { source, turn } = taken;
       await (turn ? open.recorder.record(turn) : open.recorder.settled());
       return { kind: 'REPORTED', source, replayed: turn === null };
     } catch (error) {
@@ -191,15 +193,16 @@ export class OrderEngine implements OrderEntry {
     const { orderId, outcome, reason } = command;
     const open = this.#open();
     if (typeof open === 'string') return { kind: 'UNAVAILABLE', reason: open };
-    const order = open.state.order(orderId);
-    if (!order) return { kind: 'UNKNOWN_ORDER', orderId };
-    const text = resolutionRefusal(order, command);
-    if (text !== null) return { kind: 'REFUSED', orderId, text };
-    const sessionId = open.state.session(order.venue ?? '')?.sessionId ?? '';
-    const at = open.flow.deps.clock.now();
-    const reports = resolutionReports(order, command, { sessionId, at, nextId: this.nextId });
-    const decision = { actor: by.userId, text: `${outcome} by decision: ${reason}` };
     try {
+      if (!open.state.order(orderId)) await this.#lookUp(open, open.recall.order(orderId));
+      const order = open.state.order(orderId);
+      if (!order) return { kind: 'UNKNOWN_ORDER', orderId };
+      const text = resolutionRefusal(order, command);
+      if (text !== null) return { kind: 'REFUSED', orderId, text };
+      const sessionId = open.state.session(order.venue ?? '')?.sessionId ?? '';
+      const at = open.flow.deps.clock.now();
+      const reports = resolutionReports(order, command, { sessionId, at, nextId: this.nextId });
+      const decision = { actor: by.userId, text: `${outcome} by decision: ${reason}` };
       await open.recorder.record(open.reports.decide(order, reports, decision));
       return { kind: 'RESOLVED', orderId };
     } catch (error) {
@@ -213,10 +216,36 @@ export class OrderEngine implements OrderEntry {
     return open.flow.preview(terms, by);
   }
 
+  /** The list of this name, and whatever used one of its ClOrdIDs. */
+  async #lookUpList(open: Partition, { account, listId, orders }: ListCommand): Promise<void> {
+    if (open.state.lists.mayBeArchived(account, listId))
+      await this.#lookUp(open, open.recall.list(account, listId));
+    for (const { clOrdId } of orders)
+      if (open.state.clOrdIds.mayBeArchived(account, clOrdId))
+        await this.#lookUp(open, open.recall.clOrdId(account, clOrdId));
+  }
+
+  /** Brings back what a statement is about, before it is held against the books. */
+  async recall(statement: VenueStatement): Promise<void> {
+    const open = this.#partition;
+    if (open) await open.recall.orders(concernedBy(statement, open.state));
+  }
+
+  /** Waits for the archive. A partition that was abandoned meanwhile must not be written to. */
+  async #lookUp(open: Partition, found: Promise<void>): Promise<void> {
+    await found;
+    const now = this.#open();
+    if (now !== open) throw new Error(typeof now === 'string' ? now : 'the engine was restarted');
+  }
+
+  /** The archive has these families now: what is over and old can leave memory. */
+  archived(families: readonly ArchivedFamily[]): void {
+    this.#partition?.retirement.archived(families);
+  }
+
   /** A venue's report; always heard while there is a partition, ready or not. */
   onReport(report: VenueReport): void {
-    const open = this.#partition;
-    if (open) this.#record(open, open.reports.receive(report));
+    this.#partition?.queue.take(report);
   }
 
   /**
@@ -294,8 +323,10 @@ export class OrderEngine implements OrderEntry {
   reconcile(use: StatementUse): readonly Finding[] {
     const open = this.#partition;
     if (!open) throw new Error('there are no books to compare with now');
-    const { flow, reports } = open;
-    const { differences, turns } = new ReconciliationFlow(flow.deps, reports, flow.uncertainty).take(use);
+    const { flow, reports, queue } = open;
+    const moving = new Set([...use.moving, ...queue.waiting(use.statement.venue)]);
+    const books = new ReconciliationFlow(flow.deps, reports, flow.uncertainty);
+    const { differences, turns } = books.take({ ...use, moving });
     for (const turn of turns) this.#record(open, turn);
     return differences.map(({ kind, action, subject, text }) => ({ kind, action, subject, text }));
   }
@@ -324,58 +355,6 @@ export class OrderEngine implements OrderEntry {
   }
 }
 
-/** The answer to a list that was sent before, never before the first one's own answer; another one with its name is refused. */
-async function listAgain(
-  { state, recorder }: Partition,
-  orderIds: readonly string[],
-  { orders }: ListCommand,
-): Promise<ListOutcome> {
-  const known = orderIds.flatMap((orderId) => state.order(orderId) ?? []);
-  const same =
-    known.length === orders.length &&
-    orders.every((terms, index) => known[index] && sameTerms(known[index].enteredTerms, terms));
-  if (!same) return { kind: 'DUPLICATE_LISTID' };
-  await recorder.settled();
-  const refused = known.every(({ orderId, end }) => end?.kind === 'REJECTED' && state.wasRefused(orderId));
-  if (!refused) return { kind: 'ACCEPTED', orderIds, replayed: true };
-  return {
-    kind: 'REFUSED',
-    orderIds,
-    replayed: true,
-    results: orderIds.map((orderId) => state.refusal(orderId)),
-  };
-}
-
-function usedBefore({ state }: Partition, { account, orders }: ListCommand): ListOutcome | null {
-  for (const { clOrdId } of orders) {
-    const used = state.useOf(account, clOrdId);
-    if (used) return { kind: 'DUPLICATE_CLORDID', orderId: used.orderId, clOrdId };
-  }
-  return null;
-}
-
-interface Asked {
-  readonly orderId: string;
-  readonly clOrdId: string;
-  readonly kind: 'CANCEL' | 'REPLACE';
-  readonly changes?: ReplaceCommand['changes'];
-}
-
-/** The same request again is answered as it was; another one with its ClOrdID is refused. */
-async function askedBefore(
-  open: Partition,
-  order: Order,
-  { orderId, clOrdId, kind, changes }: Asked,
-  used: ClOrdIdUse,
-): Promise<RequestOutcome> {
-  await open.recorder.settled();
-  const same = used.kind === kind && used.orderId === orderId;
-  if (same && (changes === undefined || sameReplacement(order, clOrdId, changes)))
-    return { kind: 'REQUESTED', orderId, clOrdId };
-  const text = `clOrdId ${clOrdId} was used before`;
-  return { kind: 'REJECTED', orderId, reason: 'DUPLICATE_CLORDID', text };
-}
-
 function outcomeOf(turn: Turn, orderId: string, clOrdId: string): RequestOutcome {
   const refused = turn.first('CancelRejected');
   if (refused?.clOrdId !== clOrdId) return { kind: 'REQUESTED', orderId, clOrdId };
@@ -387,7 +366,7 @@ function outcomeOf(turn: Turn, orderId: string, clOrdId: string): RequestOutcome
 /** Of a commit whose outcome nobody knows the same request, sent again, tells. */
 function unavailable(error: unknown): Extract<SubmitOutcome, { kind: 'UNAVAILABLE' }> {
   const message = error instanceof Error ? error.message : String(error);
-  const reason = `the journal cannot take records: ${message}`;
+  const reason = `the journal cannot be used: ${message}`;
   return isRolledBack(error)
     ? { kind: 'UNAVAILABLE', reason }
     : { kind: 'UNAVAILABLE', reason, undecided: true };

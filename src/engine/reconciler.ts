@@ -86,6 +86,7 @@ export class Reconciler {
     const since = Math.max(0, (this.#comparedAt.get(venue) ?? now - policy.lookBack) - OVERLAP);
     try {
       const statement = await this.#statement(venue, since);
+      await this.deps.engine.recall(statement);
       const differences = this.#compare(statement, heard);
       this.#comparedAt.set(venue, now);
       this.#tell({ trigger, statement, findings: differences });

@@ -5,6 +5,7 @@ import type { StatedExecution, VenueStatement } from '../execution/venue-adapter
 import type { Micros } from '../lib/clock.js';
 import type { Order } from '../orders/order.js';
 import { RECONCILIATION } from './actors.js';
+import type { EngineState } from './engine-state.js';
 import type { FlowDeps } from './flow-deps.js';
 import type { MarketReports } from './market-reports.js';
 import { Turn } from './turn.js';
@@ -19,6 +20,15 @@ export interface StatementUse {
 
 /** The market's clock is not ours: executions near the statement's beginning are not missed in it. */
 const CLOCKS_APART: Micros = 60_000_000;
+
+/** What has to be in memory before the two are compared: orders that the statement names, or that ours has executions of. */
+export function concernedBy(
+  { venue, sessionId, since, openOrders, executions }: VenueStatement,
+  { venueFills }: EngineState,
+): ReadonlySet<string> {
+  const ours = venueFills.since(venue, sessionId, since + CLOCKS_APART);
+  return new Set([...openOrders, ...executions, ...ours].map(({ clOrdId }) => clOrdId));
+}
 
 export class ReconciliationFlow {
   constructor(

@@ -7,7 +7,7 @@ import type { Instruction, Turn } from './turn.js';
 
 export interface RecorderDeps {
   readonly journal: Journal;
-  readonly sink: CommittedSink;
+  readonly sink: Pick<CommittedSink, 'publish'>;
   /** Says something to a venue; only ever called for what is durable. */
   readonly instruct: (instruction: Instruction) => void;
   readonly alert: (text: string) => void;

@@ -12,6 +12,13 @@ export interface VenueFill {
 /** Of one market; older ones were compared long ago. */
 const KEPT = 50_000;
 
+/** By market: the session, and each execution in it. */
+export type VenueFillsSnapshot = readonly (readonly [
+  venue: string,
+  sessionId: string,
+  fills: readonly (readonly [clOrdId: string, execId: string, at: Micros])[],
+])[];
+
 export class VenueFills {
   readonly #venues = new Map<string, VenueFill[]>();
 
@@ -28,10 +35,27 @@ export class VenueFills {
     return all.slice(from).filter((fill) => fill.sessionId === sessionId);
   }
 
+  toSnapshot(): VenueFillsSnapshot {
+    return [...this.#venues].map(([venue, fills]) => [
+      venue,
+      fills.at(-1)?.sessionId ?? '',
+      fills.map(({ clOrdId, execId, at }) => [clOrdId, execId, at] as const),
+    ]);
+  }
+
+  /** Of an empty one makes the one that the snapshot is of. */
+  restore(venues: VenueFillsSnapshot): void {
+    for (const [venue, sessionId, fills] of venues) {
+      const all = fills.map(([clOrdId, execId, at]) => ({ clOrdId, execId, sessionId, at }));
+      this.#venues.set(venue, all);
+    }
+  }
+
   #fill({ orderId: clOrdId, venueExecId: execId, lastMkt, at }: OrderFilled, sessionId: string): void {
     const known = this.#venues.get(lastMkt);
-    const fills = known ?? [];
-    if (!known) this.#venues.set(lastMkt, fills);
+    // A market in a new session has forgotten what was before it.
+    const fills = known?.at(-1)?.sessionId === sessionId ? known : [];
+    if (fills !== known) this.#venues.set(lastMkt, fills);
     fills.push({ clOrdId, execId, sessionId, at });
     if (fills.length >= 2 * KEPT) fills.splice(0, KEPT);
   }

@@ -7,7 +7,15 @@ import type { Scheduler } from '../lib/scheduler.js';
 import type { MarketView } from '../model/book.js';
 import type { Instrument } from '../model/instrument.js';
 import type { AlertView, VenueView } from '../projections/market-views.js';
-import type { Audit, Blotter, Desk, Positions, Reconciliations, Scope } from '../projections/read-side.js';
+import type {
+  Audit,
+  Blotter,
+  Desk,
+  OrderReadings,
+  Positions,
+  Reconciliations,
+  Scope,
+} from '../projections/read-side.js';
 import type { TradingCalendar } from '../reference/trading-calendar.js';
 import type { ApiKeys } from './api-keys.js';
 
@@ -65,6 +73,7 @@ export interface GatewayDeps {
   readonly entry: OrderEntry;
   readonly blotter: Blotter;
   readonly desk: Desk;
+  readonly orders: OrderReadings;
   readonly positions: Positions;
   readonly audit: Audit;
   readonly journal: JournalCheck;

@@ -46,6 +46,9 @@ const EVENT_TYPES: Readonly<Record<OrderEvent['type'], true>> = {
   SharesSplit: true,
 };
 
+/** Sorted: the vocabulary of this version. */
+export const EVENT_TYPE_NAMES: readonly string[] = Object.keys(EVENT_TYPES).toSorted();
+
 /** JSON text; the same event always gives the same text. */
 export function encodeEvent(event: OrderEvent): string {
   return JSON.stringify(event.type === 'OrderChecked' ? writtenCheck(event) : event);

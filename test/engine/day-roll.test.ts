@@ -347,6 +347,7 @@ describe('a split', () => {
       instruments: desk.configuration.instruments,
     });
     for (const [seq, event] of desk.published.entries()) positions.apply({ seq, event });
+    positions.replayed();
     const [held] = positions.positions(null, { symbol: 'AAPL' });
     expect(order(orderId).cumQty).toBe(700);
     // 300 at 187.26 are 600 at 93.63; the 100 that came after stay 100.

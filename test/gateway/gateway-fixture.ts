@@ -14,8 +14,10 @@ import { SequentialIds } from '../../src/lib/ids.js';
 import { ManualScheduler } from '../../src/lib/scheduler.js';
 import { MarketData } from '../../src/market-data/market-data.js';
 import { AlertLog } from '../../src/projections/alerts/alert-log.js';
+import { AllOrders } from '../../src/projections/blotter/all-orders.js';
 import { BlotterProjection } from '../../src/projections/blotter/blotter-projection.js';
 import { ReconciliationLog } from '../../src/projections/reconciliation/reconciliation-log.js';
+import { NO_ORDER_HISTORY } from '../../src/projections/blotter/order-history.js';
 import { InvalidCursor } from '../../src/projections/read-side.js';
 import type { Audit, AuditEventView, PositionView, Positions } from '../../src/projections/read-side.js';
 import { Accounts, accountsSchema } from '../../src/reference/accounts.js';
@@ -140,16 +142,16 @@ function someMarket(now: number): MarketData {
   return market;
 }
 
+const isDesk = (venue: string) => venue === 'VB';
+
 export async function startGateway(more: Partial<GatewayDeps> = {}) {
   const clock = new SystemClock();
   const scheduler = new ManualScheduler();
   const instruments = new Instruments(instrumentsSchema.parse(read('instruments.yaml')));
   const users = new Users(usersSchema.parse(read('users.yaml')));
   const accounts = new Accounts(accountsSchema.parse(read('accounts.yaml')));
-  const blotter = new BlotterProjection({
-    currencyOf: (symbol) => instruments.get(symbol)?.currency,
-    isDesk: (venue) => venue === 'VB',
-  });
+  const currencyOf = (symbol: string) => instruments.get(symbol)?.currency;
+  const blotter = new BlotterProjection({ currencyOf, isDesk });
   const entry = new RecordingEntry(blotter, clock);
   const positions = new ToldPositions();
   const audit = new ToldAudit();
@@ -168,6 +170,7 @@ export async function startGateway(more: Partial<GatewayDeps> = {}) {
     entry,
     blotter,
     desk: blotter.desk,
+    orders: new AllOrders({ blotter, history: NO_ORDER_HISTORY, currencyOf, isDesk }),
     positions,
     audit,
     market,

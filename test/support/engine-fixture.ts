@@ -6,18 +6,25 @@ import { RecentOrders } from '../../src/compliance/recent-orders.js';
 import type { Configuration } from '../../src/configuration.js';
 import { loadConfiguration } from '../../src/configuration.js';
 import { DeskReports } from '../../src/engine/desk-reports.js';
+import { NO_ARCHIVE } from '../../src/engine/archive.js';
+import type { Archive } from '../../src/engine/archive.js';
+import type { CommittedSink } from '../../src/engine/committed-sink.js';
 import { EngineLifecycle } from '../../src/engine/engine-lifecycle.js';
 import { EngineState } from '../../src/engine/engine-state.js';
 import type { WorkingPolicy } from '../../src/engine/flow-deps.js';
 import { MarketReports } from '../../src/engine/market-reports.js';
 import { OrderEngine } from '../../src/engine/order-engine.js';
 import { Reconciler } from '../../src/engine/reconciler.js';
-import type { Partition } from '../../src/engine/order-engine.js';
+import type { Partition } from '../../src/engine/partition.js';
 import { OrderFlow } from '../../src/engine/order-flow.js';
+import { Recall } from '../../src/engine/recall.js';
 import { Recorder } from '../../src/engine/recorder.js';
+import { recover } from '../../src/engine/recovery.js';
+import { ReportQueue } from '../../src/engine/report-queue.js';
+import { Retirement } from '../../src/engine/retirement.js';
 import { tellVenue } from '../../src/engine/tell-venue.js';
 import type { Instruction } from '../../src/engine/turn.js';
-import type { VenueAdapter } from '../../src/execution/venue-adapter.js';
+import type { VenueAdapter, VenueReport } from '../../src/execution/venue-adapter.js';
 import type { ShutdownPolicy } from '../../src/engine/wind-down.js';
 import { Venues } from '../../src/execution/venues.js';
 import type { Journal } from '../../src/journal/journal.js';
@@ -95,6 +102,10 @@ export class EngineFixture {
   readonly instructions: Instruction[] = [];
   /** Reconciliations. */
   readonly runs: ReconciliationRun[] = [];
+  /** Parents that have left memory. */
+  readonly released: string[] = [];
+  /** Where orders are found that have. */
+  archive: Archive = NO_ARCHIVE;
   market: MarketData;
   readonly trader: User;
   engine!: OrderEngine;
@@ -142,14 +153,14 @@ export class EngineFixture {
     this.#lifecycle = new EngineLifecycle({
       engine: this.engine,
       openJournal: async () => (this.journal = new MemoryJournal(this.store)),
-      createPartition: (journal, lost) => (this.partition = this.#partition(journal, lost)),
+      recover: (journal, listening) => {
+        const { archive, emptyState, scheduler } = this;
+        const { clock } = scheduler;
+        return recover(journal, { archive, sink: this.#sink, emptyState, clock, listening, log: silentLog });
+      },
+      createPartition: (journal, state, lost) => (this.partition = this.#partition(journal, state, lost)),
       venues: this.#venues,
       market: this.market,
-      sink: {
-        lastSeq: () => this.#lastSeq,
-        replay: ({ seq }) => this.#note(seq),
-        publish: (batch) => this.#publish(batch),
-      },
       scheduler: this.scheduler,
       clock: this.scheduler.clock,
       shutdown: this.#shutdown,
@@ -197,7 +208,7 @@ export class EngineFixture {
 
   /** The state that the journal alone gives. */
   async replayedHash(): Promise<string> {
-    const state = new EngineState(new ExposureLedger(this.calendar), new RecentOrders());
+    const state = this.emptyState();
     for await (const record of this.journal.read(1)) state.apply(decodeEvent(record));
     return state.stateHash();
   }
@@ -325,10 +336,11 @@ export class EngineFixture {
     return new SessionAdapter({ venue, clientId: DEFAULT_CLIENT, scheduler, dial });
   }
 
-  #partition(journal: Journal, lost: (reason: Error) => void): Partition {
-    const { configuration, calendar, market } = this;
+  readonly emptyState = () => new EngineState(new ExposureLedger(this.calendar), new RecentOrders());
+
+  #partition(journal: Journal, state: EngineState, lost: (reason: Error) => void): Partition {
+    const { configuration, calendar, market, scheduler } = this;
     const { rulebook, instruments, accounts, users } = configuration;
-    const state = new EngineState(new ExposureLedger(calendar), new RecentOrders());
     const { ledger, recent, holdings } = state;
     this.#runs += 1;
     this.#ids = new SequentialIds(`r${this.#runs}`);
@@ -356,22 +368,36 @@ export class EngineFixture {
       working: this.#working,
       userOf: (userId) => users.get(userId),
     });
-    const sink = {
-      lastSeq: () => this.#lastSeq,
-      replay: () => undefined,
-      publish: (batch: readonly { seq: number; event: OrderEvent }[]) => this.#publish(batch),
-    };
     const alert = (text: string) => this.alerts.push(text);
     const instruct = (instruction: Instruction) => this.#tell(instruction);
+    const sink = this.#sink;
+    const { clock } = scheduler;
     const reports = new MarketReports(flow.deps, flow.work);
+    const recorder = new Recorder({ journal, sink, instruct, alert, lost });
+    const recall = new Recall({ state, sink, clock, apart: this.emptyState, archive: this.archive });
+    const hear = (report: VenueReport) =>
+      void recorder.record(reports.receive(report)).catch(() => undefined);
     return {
       state,
       flow,
       reports,
       desk: new DeskReports(flow.deps, reports),
-      recorder: new Recorder({ journal, sink, instruct, alert, lost }),
+      recorder,
+      recall,
+      queue: new ReportQueue({ state, recall, hear, lost }),
+      retirement: new Retirement({ state, sink, clock, scheduler, keepFor: 0, keepNewest: 0 }),
     };
   }
+
+  readonly #sink: CommittedSink = {
+    lastSeq: () => this.#lastSeq,
+    families: () => [],
+    admit: () => undefined,
+    release: (parentOrderId) => void this.released.push(parentOrderId),
+    replay: ({ seq }) => this.#note(seq),
+    publish: (batch) => this.#publish(batch),
+    replayed: () => undefined,
+  };
 
   #tell(instruction: Instruction): void {
     this.instructions.push(instruction);

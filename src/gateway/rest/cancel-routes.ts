@@ -62,7 +62,7 @@ export function cancelRoutes(context: RestContext): Route[] {
 }
 
 async function cancelOne(context: RestContext, call: Call<z.output<typeof oneCancel>>): Promise<void> {
-  const order = requireOrder(call, context.blotter);
+  const order = await requireOrder(call, context.orders);
   requireTrading(call.session, order.account);
   const command = { orderId: order.orderId, clOrdId: call.query.clOrdId ?? null };
   const cancel = requestRow(await context.entry.cancel(command, call.session.user));

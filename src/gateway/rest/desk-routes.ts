@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { DeskOutcome } from '../../engine/order-entry.js';
 import type { DeskOrderView } from '../../projections/blotter/desk-view.js';
+import type { OrderReadings } from '../../projections/read-side.js';
 import { deskRefusal } from '../session.js';
 import { readDeskReport } from './desk-request.js';
 import { deskReportRequest } from './desk-schema.js';
@@ -67,7 +68,7 @@ function report(context: RestContext): Route {
 }
 
 async function take(context: RestContext, call: Call): Promise<void> {
-  const order = requireDeskOrder(call, context);
+  const order = await requireDeskOrder(call, context);
   const refusal = deskRefusal(call.session, order.account);
   if (refusal !== null) throw forbidden(refusal);
   const read = readDeskReport(call.body, context.instruments.get(order.symbol));
@@ -81,22 +82,31 @@ async function take(context: RestContext, call: Call): Promise<void> {
 }
 
 /** Throws 404 when no such order is on the desk, 403 when it is another's. */
-function requireDeskOrder(call: Call, { desk, blotter }: RestContext): DeskOrderView {
+async function requireDeskOrder(call: Call, { orders }: RestContext): Promise<DeskOrderView> {
   const orderId = pathParam(call, 'orderId');
-  const order = desk.order(orderId);
+  const order = await orders.onDesk(orderId);
   if (order) {
     requireSight(call.session, order.account);
     return order;
   }
-  const elsewhere = blotter.order(orderId);
+  const elsewhere = await orders.order(orderId);
   if (!elsewhere) throw notFound(`there is no order ${orderId.slice(0, 64)}`);
   requireSight(call.session, elsewhere.account);
-  const onDesk = blotter.children(orderId).findLast((child) => desk.order(child.orderId) !== undefined);
+  const onDesk = await lastOnDesk(orderId, orders);
   throw notFound(
     onDesk
       ? `order ${orderId} is the client's; on the desk it is order ${onDesk.orderId}`
       : `order ${orderId} is not on the desk`,
   );
+}
+
+/** The child of a client's order that a desk has, or had last. */
+async function lastOnDesk(orderId: string, orders: OrderReadings): Promise<DeskOrderView | undefined> {
+  for (const child of (await orders.children(orderId)).toReversed()) {
+    const onDesk = await orders.onDesk(child.orderId);
+    if (onDesk) return onDesk;
+  }
+  return undefined;
 }
 
 function refused(

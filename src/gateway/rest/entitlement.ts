@@ -1,6 +1,6 @@
 /** Refusals of what a session may not see or do. */
 import type { OrderView } from '../../projections/blotter/order-view.js';
-import type { Blotter } from '../../projections/read-side.js';
+import type { OrderReadings } from '../../projections/read-side.js';
 import { decidingRefusal, maySee, tradingRefusal } from '../session.js';
 import type { Session } from '../session.js';
 import { RequestRefused, problem } from './problem.js';
@@ -26,9 +26,9 @@ export function requireDeciding(session: Session, account: string): void {
 }
 
 /** The order of the path. Throws 404 when there is none, 403 when it is another's. */
-export function requireOrder(call: Call, blotter: Blotter): OrderView {
+export async function requireOrder(call: Call, orders: OrderReadings): Promise<OrderView> {
   const orderId = pathParam(call, 'orderId');
-  const order = blotter.order(orderId);
+  const order = await orders.order(orderId);
   if (!order) throw notFound(`there is no order ${orderId.slice(0, 64)}`);
   requireSight(call.session, order.account);
   return order;

@@ -61,7 +61,7 @@ function read(context: RestContext): Route {
       200: { description: 'The list', schema: orderListView },
       404: { description: 'No such list', schema: problemView },
     },
-    handle: (call) => ok(call, requireList(context, call)),
+    handle: async (call) => ok(call, await requireList(context, call)),
   });
 }
 
@@ -140,22 +140,22 @@ function refused(
 }
 
 async function cancelList(context: RestContext, call: Call<Whose>): Promise<void> {
-  const list = requireList(context, call);
+  const list = await requireList(context, call);
   requireTrading(call.session, list.account);
   const open = list.orders.filter(({ leavesQty }) => leavesQty !== '0');
   const asked = open.map(({ orderId }) =>
     context.entry.cancel({ orderId, clOrdId: null }, call.session.user),
   );
   const cancels = (await Promise.all(asked)).map(requestRow);
-  sendJson(call.res, { status: 202, body: { ...requireList(context, call), cancels } });
+  sendJson(call.res, { status: 202, body: { ...(await requireList(context, call)), cancels } });
 }
 
 /** The list of the path. Throws 404 when there is none in sight, 400 when its name is used in several accounts. */
-function requireList({ blotter }: RestContext, call: Call<Whose>): OrderListView {
+async function requireList({ orders }: RestContext, call: Call<Whose>): Promise<OrderListView> {
   const listId = pathParam(call, 'listId');
   const { account: owner } = call.query;
   requireSight(call.session, owner);
-  const found = blotter.orderLists(listId, owner === undefined ? call.session.scope : new Set([owner]));
+  const found = await orders.orderLists(listId, owner === undefined ? call.session.scope : new Set([owner]));
   const [list, another] = found;
   if (!list) throw notFound(`there is no list ${listId.slice(0, 64)}`);
   if (!another) return list;

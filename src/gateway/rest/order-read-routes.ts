@@ -31,7 +31,7 @@ export function orderReadRoutes(context: RestContext): Route[] {
   return [listOrders(context), oneOrder(context), ...partsOfOrder(context), timeline(context)];
 }
 
-function listOrders({ blotter }: RestContext): Route {
+function listOrders({ orders }: RestContext): Route {
   return route({
     method: 'get',
     path: '/v1/orders',
@@ -44,12 +44,12 @@ function listOrders({ blotter }: RestContext): Route {
       requireSight(call.session, rest.account);
       const filter = { ...rest, ...(open !== undefined && { open: open === 'true' }) };
       const page = pageRequest({ limit, cursor });
-      ok(call, await withCursor(() => blotter.orders(filter, call.session.scope, page)));
+      ok(call, await withCursor(() => orders.orders(filter, call.session.scope, page)));
     },
   });
 }
 
-function oneOrder({ blotter }: RestContext): Route {
+function oneOrder({ orders }: RestContext): Route {
   return route({
     method: 'get',
     path: '/v1/orders/{orderId}',
@@ -57,11 +57,11 @@ function oneOrder({ blotter }: RestContext): Route {
     tag: 'orders',
     query: noQuery,
     answers: { 200: { description: 'The order', schema: orderView }, ...NOT_FOUND },
-    handle: (call) => ok(call, requireOrder(call, blotter)),
+    handle: async (call) => ok(call, await requireOrder(call, orders)),
   });
 }
 
-function partsOfOrder({ blotter }: RestContext): Route[] {
+function partsOfOrder({ orders }: RestContext): Route[] {
   const parts = [
     ['executions', 'ExecutionReports and OrderCancelRejects, in order of sending', executionView],
     ['routes', 'Every routing decision and what came of it', decisionViewSchema],
@@ -69,10 +69,10 @@ function partsOfOrder({ blotter }: RestContext): Route[] {
     ['checks', 'What pre-trade compliance answered, rule by rule', checkView],
   ] as const;
   const read = {
-    executions: (orderId: string) => blotter.executions(orderId),
-    routes: (orderId: string) => blotter.decisions(orderId),
-    children: (orderId: string) => blotter.children(orderId),
-    checks: (orderId: string) => blotter.checks(orderId),
+    executions: (orderId: string) => orders.executions(orderId),
+    routes: (orderId: string) => orders.decisions(orderId),
+    children: (orderId: string) => orders.children(orderId),
+    checks: (orderId: string) => orders.checks(orderId),
   };
   return parts.map(([part, summary, row]) =>
     route({
@@ -82,12 +82,15 @@ function partsOfOrder({ blotter }: RestContext): Route[] {
       tag: 'orders',
       query: noQuery,
       answers: { 200: { description: 'All of them', schema: pageOf(row) }, ...NOT_FOUND },
-      handle: (call) => allRows(call, read[part](requireOrder(call, blotter).orderId)),
+      handle: async (call) => {
+        const { orderId } = await requireOrder(call, orders);
+        allRows(call, await read[part](orderId));
+      },
     }),
   );
 }
 
-function timeline({ blotter, audit }: RestContext): Route {
+function timeline({ orders, audit }: RestContext): Route {
   return route({
     method: 'get',
     path: '/v1/orders/{orderId}/timeline',
@@ -99,7 +102,7 @@ function timeline({ blotter, audit }: RestContext): Route {
       ...NOT_FOUND,
     },
     handle: async (call) => {
-      const { orderId } = requireOrder(call, blotter);
+      const { orderId } = await requireOrder(call, orders);
       allRows(call, await audit.timeline(orderId, call.query.asOf ?? null));
     },
   });

@@ -44,7 +44,7 @@ export function replaceRoutes(context: RestContext): Route[] {
 }
 
 async function replaceOne(context: RestContext, call: Call): Promise<void> {
-  const order = requireOrder(call, context.blotter);
+  const order = await requireOrder(call, context.orders);
   requireTrading(call.session, order.account);
   const parsed = replaceRequest.safeParse(call.body);
   if (!parsed.success) throw new RequestRefused(invalidRequest(fieldErrors(parsed.error, replaceRequest)));

@@ -60,7 +60,7 @@ export function resolveRoutes(context: RestContext): Route[] {
 }
 
 async function resolveOne(context: RestContext, call: Call): Promise<void> {
-  const order = requireOrder(call, context.blotter);
+  const order = await requireOrder(call, context.orders);
   requireDeciding(call.session, order.account);
   const parsed = resolveRequest.safeParse(call.body);
   if (!parsed.success) throw new RequestRefused(invalidRequest(fieldErrors(parsed.error, resolveRequest)));

@@ -37,6 +37,11 @@ export class Life {
   readonly #positions: PositionsProjection;
   readonly #events: OrderEvent[] = [];
 
+  /** Everything that has happened so far. */
+  get events(): readonly OrderEvent[] {
+    return this.#events;
+  }
+
   readonly #parents: string[] = [];
   readonly #user = trader();
   #names = 0;
@@ -163,6 +168,7 @@ export class Life {
       touched.add(order?.parentOrderId ?? event.orderId);
       if (event.type === 'OrderEntered' && event.parentOrderId === null) this.#parents.push(event.orderId);
     }
+    this.#positions.replayed();
     this.#markets.hear(turn.instructions);
     for (const orderId of touched) {
       const parent = state.order(orderId);

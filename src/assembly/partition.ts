@@ -1,0 +1,115 @@
+/** One partition of the engine: rebuilt around a new state whenever the journal was lost. */
+import { Compliance } from '../compliance/compliance.js';
+import type { Configuration } from '../configuration.js';
+import type { Archive } from '../engine/archive.js';
+import type { CommittedSink } from '../engine/committed-sink.js';
+import { DeskReports } from '../engine/desk-reports.js';
+import type { EngineState } from '../engine/engine-state.js';
+import { MarketReports } from '../engine/market-reports.js';
+import type { Partition } from '../engine/partition.js';
+import { OrderFlow } from '../engine/order-flow.js';
+import { Recall } from '../engine/recall.js';
+import { Recorder } from '../engine/recorder.js';
+import { ReportQueue } from '../engine/report-queue.js';
+import { Retirement } from '../engine/retirement.js';
+import { tellVenue } from '../engine/tell-venue.js';
+import type { Instruction } from '../engine/turn.js';
+import type { Venues } from '../execution/venues.js';
+import type { Journal } from '../journal/journal.js';
+import type { Clock } from '../lib/clock.js';
+import type { Ids } from '../lib/ids.js';
+import type { Scheduler } from '../lib/scheduler.js';
+import type { MarketData } from '../market-data/market-data.js';
+import type { Instruments } from '../reference/instruments.js';
+import type { TradingCalendar } from '../reference/trading-calendar.js';
+import type { RoutingPolicy } from '../routing/route-request.js';
+
+/** What the whole system has one of. */
+export interface PartitionParts {
+  readonly market: MarketData;
+  readonly venues: Venues;
+  readonly instruments: Instruments;
+  readonly calendar: TradingCalendar;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly scheduler: Scheduler;
+  readonly projections: CommittedSink;
+}
+
+/** What this partition is made with. */
+export interface PartitionUse {
+  readonly journal: Journal;
+  readonly state: EngineState;
+  readonly archive: Archive;
+  readonly emptyState: () => EngineState;
+  readonly lost: (reason: Error) => void;
+  readonly alert: (text: string) => void;
+}
+
+/** The parts around a state: what decides, what records, what looks up and what lets go. */
+export function createPartition(
+  { settings, rulebook, accounts, users, corporateActions, endOfDay }: Configuration,
+  parts: PartitionParts,
+  { journal, state, archive, emptyState: apart, lost, alert }: PartitionUse,
+): Partition {
+  const { market, venues, instruments, calendar, clock, ids, scheduler, projections: sink } = parts;
+  const { ledger, recent, holdings } = state;
+  const compliance = new Compliance({
+    rulebook,
+    instruments,
+    accounts,
+    ledger,
+    recent,
+    holdings,
+    market,
+    calendar,
+  });
+  const flow = new OrderFlow({
+    state,
+    compliance,
+    market,
+    venues,
+    instruments,
+    calendar,
+    clock,
+    ids,
+    routing: (at) => routingPolicy(settings, calendar.tradingDate(at)),
+    working: settings.routing,
+    corporateActions,
+    endOfDay,
+    userOf: (userId) => users.get(userId),
+  });
+  const reports = new MarketReports(flow.deps, flow.work);
+  const instruct = (instruction: Instruction) => tellVenue(venues, instruction);
+  const recorder = new Recorder({ journal, sink, instruct, alert, lost });
+  const recall = new Recall({ state, apart, archive, sink, clock });
+  const { keepEndedHours, keepNewest } = settings.memory;
+  return {
+    state,
+    flow,
+    reports,
+    desk: new DeskReports(flow.deps, reports),
+    recorder,
+    recall,
+    queue: new ReportQueue({
+      state,
+      recall,
+      // Whoever waits for the record hears of a failure; the partition is then rebuilt.
+      hear: (report) => void recorder.record(reports.receive(report)).catch(() => undefined),
+      lost,
+    }),
+    retirement: new Retirement({
+      state,
+      sink,
+      clock,
+      scheduler,
+      keepFor: keepEndedHours * 3_600_000_000,
+      keepNewest,
+    }),
+  };
+}
+
+function routingPolicy({ routing }: Configuration['settings'], date: string): RoutingPolicy {
+  const inForce = routing.orderProtection.findLast(({ from }) => from <= date);
+  return { orderProtection: inForce?.on ?? false, maxChildren: routing.maxChildren };
+}
