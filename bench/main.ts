@@ -4,6 +4,7 @@ import { runEngineBench } from './engine.js';
 import { runJournalBench } from './journal.js';
 import { runMatchingBench } from './matching.js';
 import { runRestBench } from './rest.js';
+import { runRestartBench } from './restart.js';
 import { runRoutingBench } from './routing.js';
 
 const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
@@ -13,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<void>>> = {
   engine: runEngineBench,
   journal: runJournalBench,
   rest: runRestBench,
+  restart: runRestartBench,
 };
 
 const asked = process.argv.slice(2);
