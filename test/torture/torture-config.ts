@@ -1,4 +1,7 @@
-/** The shipped configuration with every venue behind one port, and limits that a long torture does not exhaust. */
+/**
+ * The shipped configuration with every venue behind one port, limits that a long torture does not exhaust, and snapshots
+ * so often, and memory so short, that hardly a start replays the whole journal and most orders that are over have left.
+ */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,11 +17,16 @@ export interface TortureConfig {
   remove(): void;
 }
 
+const MEMORY = { snapshotEvery: 500, keepEndedHours: 0, keepNewest: 20 };
+
 export function tortureConfig(): TortureConfig {
   const folder = mkdtempSync(join(tmpdir(), 'fairlead-torture-config-'));
   cpSync(join(import.meta.dirname, '../../config'), folder, { recursive: true });
   const rules = join(folder, 'compliance.yaml');
   writeFileSync(rules, readFileSync(rules, 'utf8').replaceAll(/'([125]0{7,8})'/g, "'$10000'"));
+  const settings = join(folder, 'default.yaml');
+  const shipped = parse(readFileSync(settings, 'utf8')) as object;
+  writeFileSync(settings, stringify({ ...shipped, memory: MEMORY }));
   return {
     folder,
     link: (port) => {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { removeClusterFolder } from '../../src/database/cluster-folder.js';
 import { SeededRandom } from '../../src/lib/random.js';
+import { engineStarts } from '../support/engine-starts.js';
+import type { EngineStart } from '../support/engine-starts.js';
 import { startSystem } from '../support/system.js';
 import type { TestSystem } from '../support/system.js';
 import { BLOWS, isDeadly, killDatabase, recovered, strike } from './blows.js';
@@ -44,6 +46,8 @@ export interface TortureReport {
   readonly requests: number;
   readonly executions: number;
   readonly recoveryMs: readonly number[];
+  /** Every time that the engine came up, after the first. */
+  readonly starts: readonly EngineStart[];
   readonly landings: Landings;
   /** Phases in which no kill landed, though one of each kind was dealt. */
   readonly missing: readonly Phase[];
@@ -97,7 +101,7 @@ class Rounds {
   readonly #landings: Landings;
   readonly #blows: Blow[] = [];
   readonly #recoveryMs: number[] = [];
-  #system: TestSystem | null = null;
+  readonly #systems: TestSystem[] = [];
 
   constructor(
     private readonly options: TortureOptions,
@@ -122,7 +126,7 @@ class Rounds {
   /** Kills what still runs. */
   async end(): Promise<void> {
     this.#load.disconnect();
-    await this.#system?.kill();
+    await this.#systems.at(-1)?.kill();
     killDatabase(this.scene.dataDir);
   }
 
@@ -209,13 +213,15 @@ class Rounds {
 
   async #start(): Promise<TestSystem> {
     const { dataDir, configDir } = this.scene;
-    this.#system = await startSystem({ dataDir, configDir });
-    return this.#system;
+    const system = await startSystem({ dataDir, configDir });
+    this.#systems.push(system);
+    return system;
   }
 
   #running(): TestSystem {
-    if (!this.#system) throw new Error('nothing runs');
-    return this.#system;
+    const system = this.#systems.at(-1);
+    if (!system) throw new Error('nothing runs');
+    return system;
   }
 
   #report(faults: readonly Fault[]): TortureReport {
@@ -225,6 +231,7 @@ class Rounds {
       requests: this.#load.requests.size,
       executions: this.#books.executions.size,
       recoveryMs: this.#recoveryMs,
+      starts: this.#systems.flatMap((system) => engineStarts(system.log())).slice(1),
       landings: this.#landings,
       missing: this.#missing(),
       faults,
