@@ -119,6 +119,10 @@ describe('fairlead audit', () => {
     expect((await trader.request('POST', '/v1/orders', order)).status).toBe(201);
     await system.stop();
 
+    // A system that was stopped in order has left nothing to replay.
+    expect(fairlead(['doctor']).out).toMatch(
+      /journal at (\d+); snapshot at \1, \d+ minutes old: a start replays 0 records/,
+    );
     expect(fairlead(['audit', 'verify'])).toMatchObject({
       status: 0,
       out: expect.stringContaining('"verified": true'),
