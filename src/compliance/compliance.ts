@@ -49,10 +49,8 @@ export interface Verdict {
 
 type Refusal = Extract<Finding, { readonly reason: unknown }>;
 
-interface Answer {
-  readonly inForce: RuleInForce;
-  readonly finding: Finding;
-}
+/** What the rules have looked at is known once all of them have. */
+type Unsigned = Omit<RuleResult, 'inputsHash'> & { inputsHash: string };
 
 const NOTHING_SEEN = { observed: null, limit: null } as const;
 const NOTHING: Exposure = { buys: 0n, sells: 0n };
@@ -69,14 +67,14 @@ export class Compliance {
       counted = count;
     });
     let refusal: Refusal | null = null;
-    const answers: Answer[] = [];
+    const results: Unsigned[] = [];
     for (const inForce of rules) {
       const finding = findingOf(inForce, facts);
-      answers.push({ inForce, finding });
+      results.push(resultOf(inForce, finding));
       if (!refusal && refuses(inForce, finding)) refusal = finding;
     }
     const inputsHash = factsHash(facts, counted);
-    const results = answers.map((answer) => resultOf(answer, inputsHash));
+    for (const result of results) result.inputsHash = inputsHash;
     return {
       accepted: refusal === null,
       ordRejReason: refusal?.reason ?? null,
@@ -183,7 +181,7 @@ function refuses({ entry }: RuleInForce, finding: Finding): finding is Refusal {
   return entry?.severity === 'HARD' && (outcome === 'BLOCK' || outcome === 'DATA_MISSING');
 }
 
-function resultOf({ inForce: { rule, entry }, finding }: Answer, inputsHash: string): RuleResult {
+function resultOf({ rule, entry }: RuleInForce, finding: Finding): Unsigned {
   const { outcome } = finding;
   const softened = entry?.severity === 'SOFT' && outcome === 'BLOCK';
   const seen = outcome === 'NOT_APPLICABLE' || outcome === 'DATA_MISSING' ? NOTHING_SEEN : finding;
@@ -195,7 +193,7 @@ function resultOf({ inForce: { rule, entry }, finding }: Answer, inputsHash: str
     observed: seen.observed,
     limit: seen.limit,
     message: outcome === 'PASS' ? null : finding.message,
-    inputsHash,
+    inputsHash: '',
   };
 }
 
