@@ -10,6 +10,8 @@ import { HashSet } from '../lib/hash-set.js';
 import type { Qty } from '../model/units.js';
 import type { RuleResult } from '../model/rule-result.js';
 import { evolve } from '../orders/evolve.js';
+import { isExecution } from '../orders/execution-report.js';
+import type { ExecutionEvent } from '../orders/execution-report.js';
 import type { OrderEvent } from '../orders/events.js';
 import type { Order } from '../orders/order.js';
 import { isWorking } from '../orders/order-state.js';
@@ -29,14 +31,6 @@ interface VenueSession {
   readonly sessionId: string;
   lastSeq: number;
   readonly positions: Record<string, Qty>;
-}
-
-type ExecutionEvent = Extract<OrderEvent, { type: 'OrderFilled' | 'ExecutionBusted' | 'ExecutionCorrected' }>;
-
-function isExecution(event: OrderEvent): event is ExecutionEvent {
-  return (
-    event.type === 'OrderFilled' || event.type === 'ExecutionBusted' || event.type === 'ExecutionCorrected'
-  );
 }
 
 const NO_ORDERS: readonly Order[] = [];

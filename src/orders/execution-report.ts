@@ -2,7 +2,14 @@
 import type { ExecutionReport } from '../model/execution-report.js';
 import type { ExecType } from '../model/fix.js';
 import { averagePx } from '../model/units.js';
-import type { CancelRejected, Correction, OrderEvent, OrderFilled } from './events.js';
+import type {
+  CancelRejected,
+  Correction,
+  ExecutionBusted,
+  ExecutionCorrected,
+  OrderEvent,
+  OrderFilled,
+} from './events.js';
 import type { Order } from './order.js';
 import { leavesQtyOf, ordStatusOf } from './order-state.js';
 
@@ -32,6 +39,15 @@ export type ReportedEvent = Extract<OrderEvent, { type: keyof typeof EXEC_TYPE_O
 
 export function isReported(event: OrderEvent): event is ReportedEvent {
   return Object.hasOwn(EXEC_TYPE_OF, event.type);
+}
+
+export type ExecutionEvent = OrderFilled | ExecutionBusted | ExecutionCorrected;
+
+/** An execution, or what became of one. */
+export function isExecution(event: OrderEvent): event is ExecutionEvent {
+  return (
+    event.type === 'OrderFilled' || event.type === 'ExecutionBusted' || event.type === 'ExecutionCorrected'
+  );
 }
 
 /**

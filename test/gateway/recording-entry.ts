@@ -183,7 +183,8 @@ export class RecordingEntry implements OrderEntry {
     this.#seq += events.length;
   }
 
-  fill(orderId: string, lastQty: number, lastPx: number): void {
+  /** The ExecID. */
+  fill(orderId: string, lastQty: number, lastPx: number): string {
     const execId = `E${this.#seq + 1}`;
     this.tell({
       type: 'OrderFilled',
@@ -200,6 +201,28 @@ export class RecordingEntry implements OrderEntry {
       childOrderId: null,
       nbbo: null,
       flag: null,
+    });
+    return execId;
+  }
+
+  /** The execution of that name, as it was told, never was. */
+  bust(orderId: string, execRefId: string, { lastQty, lastPx }: { lastQty: number; lastPx: number }): void {
+    const execId = `E${this.#seq + 1}`;
+    this.tell({
+      type: 'ExecutionBusted',
+      orderId,
+      at: this.clock.now(),
+      actor: 'venue:VA',
+      execId,
+      execRefId,
+      venueExecId: execId,
+      venueExecRefId: execRefId,
+      lastMkt: 'VA',
+      booked: { lastQty, lastPx, fee: '0.3', at: this.clock.now() },
+      lastQty: 0,
+      lastPx: 0,
+      fee: '0',
+      childOrderId: null,
     });
   }
 }

@@ -94,6 +94,25 @@ describe('orders and executions', () => {
     await back.until(isSnapshot('orders'));
   });
 
+  it('tell of a bust beside the execution that it is about, live and in a later snapshot', async () => {
+    const reader = await open();
+    reader.subscribe('executions');
+    await reader.until(isSnapshot('executions'));
+    const orderId = await enter('busted');
+    const execId = gateway.entry.fill(orderId, 40, 1_872_600);
+    gateway.entry.bust(orderId, execId, { lastQty: 40, lastPx: 1_872_600 });
+    await reader.settled();
+    const late = await open();
+    late.subscribe('executions');
+    await late.until(isSnapshot('executions'));
+    for (const rows of [reader, late].map((each) => each.rows('executions', 'execId'))) {
+      const [trade, bust] = [...rows.values()];
+      expect(rows.size).toBe(2);
+      expect(trade).toMatchObject({ execType: 'TRADE', lastQty: '40' });
+      expect(bust).toMatchObject({ execType: 'TRADE_CANCEL', execRefId: execId, cumQty: '0' });
+    }
+  });
+
   it('tells nobody of accounts that are not theirs', async () => {
     const theirs = await open('demo-trader-2');
     const all = await open('demo-compliance');

@@ -1,4 +1,5 @@
 /** Every topic's source, over the read side and the market. */
+import type { ExecType } from '../../model/fix.js';
 import type { Instrument } from '../../model/instrument.js';
 import type { GatewayDeps } from '../gateway-deps.js';
 import { bookRow, quoteRow } from '../market-rows.js';
@@ -45,6 +46,9 @@ function orders({ blotter }: GatewayDeps): TopicSource<'orders'> {
   return source;
 }
 
+/** A trade, and what became of one: by ExecID each is a row of its own, which names the one that it is about. */
+const EXECUTIONS: ReadonlySet<ExecType | null> = new Set(['TRADE', 'TRADE_CANCEL', 'TRADE_CORRECT']);
+
 function executions({ blotter }: GatewayDeps): TopicSource<'executions'> {
   const source: TopicSource<'executions'> = {
     key: ({ execId }) => execId,
@@ -55,7 +59,7 @@ function executions({ blotter }: GatewayDeps): TopicSource<'executions'> {
       return rows.filter((row) => source.admits(row, reader));
     },
     admits: (row, reader) =>
-      row.execType === 'TRADE' &&
+      EXECUTIONS.has(row.execType) &&
       row.parentOrderId === null &&
       seesAccount(row.account, reader) &&
       matchesSymbol(row.symbol, reader) &&

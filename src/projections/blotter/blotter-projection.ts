@@ -4,6 +4,7 @@ import type { RuleResult } from '../../model/rule-result.js';
 import { decodeEvent } from '../../orders/event-codec.js';
 import type { EncodedEvent } from '../../orders/event-codec.js';
 import type { OrderEntered, OrderEvent } from '../../orders/events.js';
+import { isExecution } from '../../orders/execution-report.js';
 import type { CommittedEvent, Projection } from '../committed-event.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import type { Blotter, BlotterChange, OrderFilter, Page, PageRequest, Scope } from '../read-side.js';
@@ -36,7 +37,7 @@ export class BlotterProjection implements Blotter, Projection {
   /** Parents and children. */
   readonly #all = new OrderList();
   /** Once per trade, oldest first. */
-  #parentTrades: BlotterOrder[] = [];
+  #parentExecutions: BlotterOrder[] = [];
   #released = 0;
   /** ListID, then account. */
   readonly #lists = new Map<string, Map<string, BlotterOrder[]>>();
@@ -80,10 +81,10 @@ export class BlotterProjection implements Blotter, Projection {
     const [entry] = records;
     const { orderId } = (entry && decodeEvent(entry)) ?? { orderId: null };
     if (orderId === null || this.#orders.has(orderId)) return;
-    const [trades, newest] = [this.#parentTrades.length, this.#parentTrades.at(-1)];
+    const [trades, newest] = [this.#parentExecutions.length, this.#parentExecutions.at(-1)];
     for (const record of records) this.#take({ ...record, event: decodeEvent(record) }, null);
     // What an older order did is not what happened last.
-    if (newest && newest.orderId > orderId) this.#parentTrades.length = trades;
+    if (newest && newest.orderId > orderId) this.#parentExecutions.length = trades;
   }
 
   /** A family that has ended leaves memory. */
@@ -100,7 +101,7 @@ export class BlotterProjection implements Blotter, Projection {
     this.#unlist(parent);
     this.#released += 1;
     if (this.#released * 2 < this.#index.size) return;
-    this.#parentTrades = this.#parentTrades.filter(({ inMemory }) => inMemory);
+    this.#parentExecutions = this.#parentExecutions.filter(({ inMemory }) => inMemory);
     this.#released = 0;
   }
 
@@ -151,7 +152,7 @@ export class BlotterProjection implements Blotter, Projection {
     const isParent = entry.order.parentOrderId === null;
     if (isParent) this.#index.note(entry);
     else this.desk.note(entry);
-    if (isParent && event.type === 'OrderFilled') this.#parentTrades.push(entry);
+    if (isParent && isExecution(event)) this.#parentExecutions.push(entry);
     if (touched) touch(touched, { entry, report, event });
     if (touched && entry.order.conditions.unknown !== unknown) this.#touchParent(touched, entry);
   }
@@ -216,12 +217,12 @@ export class BlotterProjection implements Blotter, Projection {
   recentExecutions(scope: Scope, limit: number): readonly ExecutionView[] {
     const found: ExecutionView[] = [];
     const unread = new Map<BlotterOrder, BlotterReport[]>();
-    for (let i = this.#parentTrades.length - 1; i >= 0 && found.length < limit; i -= 1) {
-      const entry = this.#parentTrades[i];
+    for (let i = this.#parentExecutions.length - 1; i >= 0 && found.length < limit; i -= 1) {
+      const entry = this.#parentExecutions[i];
       if (!entry?.inMemory || !inScope(entry.order.terms.account, scope)) continue;
-      const trades = unread.get(entry) ?? entry.reports().filter(({ event }) => event.type === 'OrderFilled');
-      unread.set(entry, trades);
-      const newest = trades.pop();
+      const executions = unread.get(entry) ?? entry.reports().filter(({ event }) => isExecution(event));
+      unread.set(entry, executions);
+      const newest = executions.pop();
       if (newest) found.push(executionView(newest));
     }
     return found.toReversed();

@@ -2,6 +2,7 @@
 import { formatMicros } from '../../lib/clock.js';
 import { fromUnits } from '../../model/units.js';
 import type { OpenRequest, Order } from '../../orders/order.js';
+import { isExecution } from '../../orders/execution-report.js';
 import { ordStatusOf } from '../../orders/order-state.js';
 import { reportRefusal } from '../../orders/report-refusal.js';
 import type { ReportKind } from '../../orders/report-refusal.js';
@@ -60,8 +61,7 @@ function requestView(request: OpenRequest, { scales }: Order): DeskRequestView {
 function executionsOf(entry: BlotterOrder): readonly DeskExecutionView[] {
   const booked = new Map<string, DeskExecutionView>();
   for (const report of entry.reports()) {
-    const { type } = report.event;
-    if (type !== 'OrderFilled' && type !== 'ExecutionBusted' && type !== 'ExecutionCorrected') continue;
+    if (!isExecution(report.event)) continue;
     const { execId, execRefId, lastQty, lastPx, transactTime } = executionView(report);
     if (execRefId !== null) booked.delete(execRefId);
     if (lastPx !== null) booked.set(execId, { execId, lastQty, lastPx, transactTime });

@@ -5,9 +5,21 @@ import { fixedOrZero } from '../lib/decimal.js';
 import { moneyText, pxText, qtyText, shortId } from '../lib/format.js';
 import * as cells from '../grids/cells.js';
 
-/** The grid holds fills of parents: a child's own report of the same fill would count it twice. */
-export function isParentTrade({ execType, parentOrderId }: ExecutionView): boolean {
-  return execType === 'TRADE' && parentOrderId === null;
+const KINDS: Readonly<Record<string, string>> = {
+  TRADE: 'Trade',
+  TRADE_CANCEL: 'Bust',
+  TRADE_CORRECT: 'Correction',
+};
+
+/** The grid holds executions of parents: a child's own report of the same one would count it twice. */
+export function isParentExecution({ execType, parentOrderId }: ExecutionView): boolean {
+  return execType !== null && execType in KINDS && parentOrderId === null;
+}
+
+/** A bust and a correction say of which execution. */
+function kindOf({ execType, execRefId }: ExecutionView): string {
+  const kind = KINDS[execType ?? ''] ?? '';
+  return execRefId === null ? kind : `${kind} of ${shortId(execRefId)}`;
 }
 
 /** Who gave and who took: FIX LastLiquidityInd in the desk's words. */
@@ -23,6 +35,11 @@ export const EXECUTION_COLUMNS: ColDef<ExecutionView>[] = [
     valueFormatter: ({ value }) => shortId(String(value)),
     tooltipValueGetter: ({ value }) => String(value),
     cellClass: 'soft',
+  },
+  {
+    ...cells.words<ExecutionView>('execType', 'Kind', kindOf, 112),
+    tooltipValueGetter: ({ data }) => data?.text ?? data?.execRefId ?? '',
+    cellClassRules: { bad: ({ data }) => data?.execType !== 'TRADE' },
   },
   {
     ...cells.words<ExecutionView>('orderId', 'Order', (row) => row.orderId, 90),

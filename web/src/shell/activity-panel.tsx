@@ -4,7 +4,7 @@ import { useCount } from '../lib/use-count.js';
 import { useIsland } from '../lib/use-island.js';
 import { RowGrid } from '../grids/row-grid.js';
 import { markedPositions } from '../market/marked-positions.js';
-import { EXECUTION_COLUMNS, isParentTrade } from '../orders/execution-columns.js';
+import { EXECUTION_COLUMNS, isParentExecution } from '../orders/execution-columns.js';
 import { waitsOnDesk } from '../desk-work/waits-on-desk.js';
 import { POSITION_COLUMNS } from '../orders/position-columns.js';
 import { useDesk } from './desk-context.js';
@@ -28,7 +28,7 @@ export function ActivityPanel() {
   const desk = useDesk();
   const [view, setView] = useState<View>(FIRST[desk.session.role] ?? 'Executions');
   const counts = {
-    Executions: useCount(desk.executions, (rows) => [...rows].filter(isParentTrade).length),
+    Executions: useCount(desk.executions, (rows) => [...rows].filter(isParentExecution).length),
     Positions: useCount(desk.positions, (rows) => [...rows].length),
     Desk: useCount(desk.orders, (rows) => [...rows].filter((row) => waitsOnDesk(row, desk)).length),
   };
@@ -56,7 +56,7 @@ function Executions() {
       store: desk.executions,
       loop: desk.loop,
       columns: EXECUTION_COLUMNS,
-      belongs: isParentTrade,
+      belongs: isParentExecution,
       emptyText: 'No executions yet. They appear the moment a venue fills an order.',
       initialSort: { colId: 'transactTime', sort: 'desc' },
       onSelection: ([row]) => row && desk.orderId.set(row.orderId),
