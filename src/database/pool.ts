@@ -23,6 +23,8 @@ export function createPool(url: string, { max = 10, onIdleError = () => {} }: Po
     max,
     types: { getTypeParser: parserOf },
     application_name: 'fairlead',
+    // A prepared statement would keep the plan of its first calls: made when the tables were empty, it reads all of them.
+    options: '-c plan_cache_mode=force_custom_plan',
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
   });
