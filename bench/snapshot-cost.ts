@@ -92,7 +92,15 @@ async function longestHoldUp(
   const scheduler: Scheduler = { after: (pause, task) => real.after(pause, () => timed(task)) };
   const sink = { release: () => undefined };
   const clock = new SystemClock();
-  const retirement = new Retirement({ state, sink, clock, scheduler, keepFor: 0, keepNewest: 0 });
+  const retirement = new Retirement({
+    state,
+    sink,
+    clock,
+    scheduler,
+    keepFor: 0,
+    keepNewest: 0,
+    keepAtMost: 0,
+  });
   for (let from = 0; from < archived.length; from += A_MESSAGE) {
     const families = structuredClone(archived.slice(from, from + A_MESSAGE));
     timed(() => retirement.archived(families));

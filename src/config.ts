@@ -41,6 +41,7 @@ const settingsSchema = z.strictObject({
     snapshotEvery: z.int().min(100),
     keepEndedHours: z.number().min(0),
     keepNewest: z.int().min(0),
+    keepAtMost: z.int().min(0),
   }),
 });
 

@@ -83,7 +83,7 @@ export function createPartition(
   const instruct = (instruction: Instruction) => tellVenue(venues, instruction);
   const recorder = new Recorder({ journal, sink, instruct, alert, lost });
   const recall = new Recall({ state, apart, archive, sink, clock });
-  const { keepEndedHours, keepNewest } = settings.memory;
+  const { keepEndedHours, keepNewest, keepAtMost } = settings.memory;
   return {
     state,
     flow,
@@ -105,6 +105,7 @@ export function createPartition(
       scheduler,
       keepFor: keepEndedHours * 3_600_000_000,
       keepNewest,
+      keepAtMost,
     }),
   };
 }

@@ -17,6 +17,8 @@ export interface RetirementDeps {
   readonly keepFor: Micros;
   /** So many families stay whatever their age. */
   readonly keepNewest: number;
+  /** While there are more than so many, those that are over leave whatever their age. */
+  readonly keepAtMost: number;
 }
 
 /** An order never waits longer for it than this. */
@@ -79,10 +81,11 @@ export class Retirement {
   }
 
   #mayLeave(family: OrderFamily): boolean {
-    const { state, clock, keepFor } = this.deps;
+    const { state, clock, keepFor, keepAtMost } = this.deps;
     if (family.archived?.events !== family.events) return false;
     const now = clock.now();
-    if (family.changedAt + keepFor > now || family.recalledAt + STAYS_AFTER_RECALL > now) return false;
+    const isYoung = family.changedAt + keepFor > now && state.families().size <= keepAtMost;
+    if (isYoung || family.recalledAt + STAYS_AFTER_RECALL > now) return false;
     return state.isOver(family);
   }
 

@@ -179,6 +179,20 @@ export class AuditBehind extends Error {
   override readonly name = 'AuditBehind';
 }
 
+/** What is not in memory cannot be read now: the same question is answered once the database is back. */
+export class ReadingUnavailable extends Error {
+  override readonly name = 'ReadingUnavailable';
+}
+
+/** What the database answers. Rejects with ReadingUnavailable when it does not. */
+export async function reading<Value>(question: Promise<Value>): Promise<Value> {
+  try {
+    return await question;
+  } catch (cause) {
+    throw new ReadingUnavailable('what is not in memory cannot be read from the database now', { cause });
+  }
+}
+
 export interface Audit {
   /**
    * Newest first; waits until everything committed before the call is in it, as the other two do. Rejects with

@@ -385,7 +385,7 @@ export class EngineFixture {
       recorder,
       recall,
       queue: new ReportQueue({ state, recall, hear, lost }),
-      retirement: new Retirement({ state, sink, clock, scheduler, keepFor: 0, keepNewest: 0 }),
+      retirement: new Retirement({ state, sink, clock, scheduler, keepFor: 0, keepNewest: 0, keepAtMost: 0 }),
     };
   }
 

@@ -51,9 +51,22 @@ interface Health {
     }
   }
 
-  it('killed: orders are refused, then taken again', async () => {
+  /** What is not in memory is asked for until the database is missed. */
+  async function missed(path: string): Promise<void> {
+    const officer = new ApiClient(system.url, 'demo-compliance');
+    for (;;) {
+      const { status, body } = await officer.request('GET', path);
+      expect([200, 404, 503]).toContain(status);
+      if (status !== 503) continue;
+      expect(body).toMatchObject({ type: '/problems/reading-unavailable' });
+      return;
+    }
+  }
+
+  it('killed: orders are refused and what is only there is not read, then all is as before', async () => {
     await load.more(100);
     process.kill(postmasterOf(dataDir), 'SIGKILL');
+    await Promise.all([missed('/v1/orders/NOBODY'), missed('/v1/audit/events?limit=1')]);
     expect((await health(503)).reason).toContain('the journal is not available');
     await health(200);
     await load.more(100);

@@ -38,6 +38,7 @@ export const PROBLEMS = {
   'too-many-failures': [429, 'Too many failed sign-ins'],
   internal: [500, 'Something broke here'],
   unavailable: [503, 'Not able to take orders now'],
+  'reading-unavailable': [503, 'What is kept cannot be read now'],
   'audit-behind': [503, 'The audit has not caught up yet'],
 } as const satisfies Record<string, readonly [number, string]>;
 

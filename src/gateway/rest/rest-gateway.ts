@@ -3,7 +3,7 @@ import express from 'express';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Response } from 'express';
 import type { Micros } from '../../lib/clock.js';
 import type { GatewayDeps } from '../gateway-deps.js';
-import { AuditBehind } from '../../projections/read-side.js';
+import { AuditBehind, ReadingUnavailable } from '../../projections/read-side.js';
 import { sessionOf } from '../session.js';
 import { auditRoutes } from './audit-routes.js';
 import { Authentication } from './authenticate.js';
@@ -115,6 +115,11 @@ class Answering {
       return sendProblem(res, error.problem, extraHeaders(error.problem.status));
     if (error instanceof AuditBehind)
       return sendProblem(res, problem('audit-behind', error.message), extraHeaders(503));
+    if (error instanceof ReadingUnavailable) {
+      this.context.log.warn({ err: error.cause, path: req.path }, error.message);
+      const detail = `${error.message}; nothing was done, send it again later`;
+      return sendProblem(res, problem('reading-unavailable', detail), extraHeaders(503));
+    }
     if (isClientFault(error))
       return sendProblem(res, problem('invalid-request', 'the path cannot be decoded'));
     this.context.log.error({ err: error, method: req.method, path: req.path }, 'a request failed');

@@ -4,7 +4,7 @@ import type { Journal } from '../../journal/journal.js';
 import { formatMicros, parseMicros } from '../../lib/clock.js';
 import type { Micros } from '../../lib/clock.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
-import { AuditBehind, InvalidCursor } from '../read-side.js';
+import { AuditBehind, InvalidCursor, reading } from '../read-side.js';
 import type { Audit, AuditEventView, AuditFilter, Page, PageRequest, Scope } from '../read-side.js';
 import type { AuditFollower } from './audit-follower.js';
 import type { AuditProjector } from './audit-projector.js';
@@ -86,13 +86,13 @@ export class AuditQueries implements Audit {
 
   /** Waits for what is durable now; its last number. Rejects with AuditBehind. */
   async #caughtUp(): Promise<number> {
-    const { seq } = await this.deps.journal.head();
+    const { seq } = await reading(this.deps.journal.head());
     if (await this.deps.projector.reached(seq, this.deps.patience)) return seq;
     throw new AuditBehind('The audit is still taking in what was committed; ask again in a few seconds');
   }
 
   async #rows(text: string, values: readonly unknown[]): Promise<readonly AuditEventView[]> {
-    const { rows } = await this.deps.pool.query<Row>(text, [...values]);
+    const { rows } = await reading(this.deps.pool.query<Row>(text, [...values]));
     return rows.map(viewOf);
   }
 }

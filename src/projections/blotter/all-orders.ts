@@ -1,6 +1,7 @@
 /** All orders there ever were: those in memory as they are there, the others read again from their records. */
 import type { RuleResult } from '../../model/rule-result.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
+import { reading } from '../read-side.js';
 import type { OrderFilter, OrderReadings, Page, PageRequest, Scope } from '../read-side.js';
 import type { DeskOrderView } from './desk-view.js';
 import type { DecisionView } from './decision-view.js';
@@ -44,7 +45,7 @@ export class AllOrders implements OrderReadings {
   /** A list is in memory whole, or not at all. */
   async orderLists(listId: string, scope: Scope): Promise<readonly OrderListView[]> {
     const { blotter, history } = this.deps;
-    const families = await history.familiesOfLists(listId, scope);
+    const families = await reading(history.familiesOfLists(listId, scope));
     const here = blotter.orderLists(listId, scope);
     const known = new Set(here.map(({ account }) => account));
     const elsewhere = this.#apart(families).orderLists(listId, scope);
@@ -70,7 +71,7 @@ export class AllOrders implements OrderReadings {
   async #with(orderId: string): Promise<BlotterProjection> {
     const { blotter, history } = this.deps;
     if (blotter.has(orderId)) return blotter;
-    const families = await history.familiesOf([orderId]);
+    const families = await reading(history.familiesOf([orderId]));
     // It may have come back meanwhile, and be further than what was read.
     return blotter.has(orderId) ? blotter : this.#apart(families);
   }
@@ -90,7 +91,8 @@ export class AllOrders implements OrderReadings {
   ): Promise<readonly string[]> {
     const absent: string[] = [];
     for (let from = before; ; ) {
-      const found = await this.deps.history.find(filter, scope, { after, before: from }, limit * 2);
+      const range = { after, before: from };
+      const found = await reading(this.deps.history.find(filter, scope, range, limit * 2));
       absent.push(...found.filter((orderId) => !this.deps.blotter.has(orderId)));
       if (absent.length >= limit || found.length < limit * 2) return absent.slice(0, limit);
       from = found.at(-1) ?? null;
@@ -98,7 +100,7 @@ export class AllOrders implements OrderReadings {
   }
 
   async #read(parentOrderIds: readonly string[]): Promise<readonly OrderView[]> {
-    const apart = this.#apart(await this.deps.history.familiesOf(parentOrderIds));
+    const apart = this.#apart(await reading(this.deps.history.familiesOf(parentOrderIds)));
     return parentOrderIds.flatMap((orderId) => apart.order(orderId) ?? []);
   }
 }
