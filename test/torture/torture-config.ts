@@ -17,7 +17,7 @@ export interface TortureConfig {
   remove(): void;
 }
 
-const MEMORY = { snapshotEvery: 500, keepEndedHours: 0, keepNewest: 20 };
+const MEMORY = { snapshotEvery: 500, keepEndedHours: 0, keepNewest: 20, keepAtMost: 20 };
 
 export function tortureConfig(): TortureConfig {
   const folder = mkdtempSync(join(tmpdir(), 'fairlead-torture-config-'));
