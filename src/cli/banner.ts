@@ -1,6 +1,7 @@
 /** What a newcomer sees when the system is ready. */
 import { resolve } from 'node:path';
-import type { RunningSystem, StartOptions } from '../assemble.js';
+import type { RunningSystem } from '../assemble.js';
+import type { StartOptions } from '../assembly/start-options.js';
 
 export function banner(
   { url, database, missingVenues }: RunningSystem,

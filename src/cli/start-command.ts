@@ -1,7 +1,8 @@
 /** `fairlead start`: the whole system in one process until it is told to stop. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { startSystem } from '../assemble.js';
-import type { MarketChoice, RunningSystem, StartOptions } from '../assemble.js';
+import type { RunningSystem } from '../assemble.js';
+import type { MarketChoice, StartOptions } from '../assembly/start-options.js';
 import { loadConfiguration } from '../configuration.js';
 import { readEnvironment } from '../config.js';
 import { createLog } from './log.js';

@@ -1,0 +1,67 @@
+/** The read models, and who follows the journal for them. */
+import type { Database } from '../database/database.js';
+import { PostgresJournalReader } from '../journal/postgres-journal-reader.js';
+import { OrderAlerts } from '../projections/alerts/order-alerts.js';
+import { UncertaintyAlerts } from '../projections/alerts/uncertainty-alerts.js';
+import { AuditFollower } from '../projections/audit/audit-follower.js';
+import { AuditQueries } from '../projections/audit/audit-queries.js';
+import { AllOrders } from '../projections/blotter/all-orders.js';
+import { BlotterProjection } from '../projections/blotter/blotter-projection.js';
+import { PositionsProjection } from '../projections/positions/positions-projection.js';
+import { Projections } from '../projections/projections.js';
+import { ReconciliationLog } from '../projections/reconciliation/reconciliation-log.js';
+import { VenueStatistics } from '../projections/venues/venue-statistics.js';
+import { PostgresArchive } from '../snapshots/postgres-archive.js';
+import { PostgresPositionHistory } from '../snapshots/postgres-position-history.js';
+import type { Core } from './core.js';
+import type { Markets } from './markets.js';
+import type { StartOptions } from './start-options.js';
+
+/** How long an audit question waits for the projection to catch up with the journal. */
+const AUDIT_PATIENCE = 10_000_000;
+
+/** Empty read models; replay fills them, the audit begins when it is started. */
+export function createReadSide(
+  { configuration, log }: StartOptions,
+  parts: Core & Markets & { readonly database: Database },
+) {
+  const { market, venues, clock, scheduler, instruments, alerts, database } = parts;
+  const { partition } = configuration.settings.database;
+  const reader = new PostgresJournalReader(database.pool, partition);
+  const archive = new PostgresArchive(database.pool, partition);
+  const currencyOf = (symbol: string) => instruments.get(symbol)?.currency;
+  const isDesk = (venue: string) => venues.profile(venue)?.manual === true;
+  const blotter = new BlotterProjection({ currencyOf, isDesk });
+  const orders = new AllOrders({ blotter, history: archive, currencyOf, isDesk });
+  const positions = new PositionsProjection({
+    market,
+    clock,
+    instruments,
+    past: { history: new PostgresPositionHistory(database.pool, partition), scheduler, log },
+  });
+  const statistics = new VenueStatistics();
+  const auditFollower = new AuditFollower({ url: database.url, partition, log });
+  const audit = new AuditQueries({
+    pool: database.pool,
+    journal: reader,
+    projector: auditFollower,
+    patience: AUDIT_PATIENCE,
+  });
+  const orderAlerts = new OrderAlerts(blotter, alerts);
+  const uncertaintyAlerts = new UncertaintyAlerts(blotter, alerts);
+  const projections = new Projections({
+    blotter,
+    positions,
+    statistics,
+    committed: (batch) => {
+      auditFollower.notify();
+      orderAlerts.tell(batch);
+      uncertaintyAlerts.tell(batch);
+    },
+  });
+  const reconciliations = new ReconciliationLog(alerts);
+  const shown = { blotter, orders, positions, statistics, audit, reconciliations };
+  return { ...shown, reader, archive, auditFollower, projections };
+}
+
+export type ReadSide = ReturnType<typeof createReadSide>;

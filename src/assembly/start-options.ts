@@ -1,0 +1,20 @@
+/** What a start is asked for. */
+import type { Logger } from 'pino';
+import type { Environment } from '../config.js';
+import type { Configuration } from '../configuration.js';
+
+export type MarketChoice =
+  | { readonly kind: 'synthetic' }
+  | { readonly kind: 'replay'; readonly file: string };
+
+export interface StartOptions {
+  readonly environment: Environment;
+  readonly configuration: Configuration;
+  readonly market: MarketChoice;
+  readonly seed: string;
+  readonly speed: number;
+  /** Forget everything in the embedded database first. */
+  readonly reset: boolean;
+  readonly log: Logger;
+  readonly version: string;
+}
