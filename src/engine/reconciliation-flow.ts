@@ -10,6 +10,7 @@ import type { FlowDeps } from './flow-deps.js';
 import type { MarketReports } from './market-reports.js';
 import { Turn } from './turn.js';
 import type { Uncertainty } from './uncertainty.js';
+import type { VenueFill, VenueFills } from './venue-fills.js';
 
 export interface StatementUse {
   readonly statement: VenueStatement;
@@ -21,13 +22,32 @@ export interface StatementUse {
 /** The market's clock is not ours: executions near the statement's beginning are not missed in it. */
 const CLOCKS_APART: Micros = 60_000_000;
 
-/** What has to be in memory before the two are compared: orders that the statement names, or that ours has executions of. */
-export function concernedBy(
-  { venue, sessionId, since, openOrders, executions }: VenueStatement,
-  { venueFills }: EngineState,
-): ReadonlySet<string> {
-  const ours = venueFills.since(venue, sessionId, since + CLOCKS_APART);
-  return new Set([...openOrders, ...executions, ...ours].map(({ clOrdId }) => clOrdId));
+/** What has to be in memory before the two are compared: orders that stand there, and those of executions that do not agree. */
+export function concernedBy(statement: VenueStatement, { venueFills }: EngineState): ReadonlySet<string> {
+  const { there, here } = openExecutions(statement, venueFills);
+  return new Set([...statement.openOrders, ...there, ...here].map(({ clOrdId }) => clOrdId));
+}
+
+/**
+ * Executions on either side that the other does not have just so: nearly none, so that comparing a whole day costs
+ * little, whichever of its orders are in memory.
+ */
+function openExecutions({ venue, sessionId, since, executions }: VenueStatement, venueFills: VenueFills) {
+  const known = new Map<string, VenueFill>();
+  for (const fill of venueFills.since(venue, sessionId, since - CLOCKS_APART)) known.set(keyOf(fill), fill);
+  const there = executions.filter((stated) => {
+    const fill = known.get(keyOf(stated));
+    const agrees =
+      fill && !fill.isChanged && fill.lastQty === stated.lastQty && fill.lastPx === stated.lastPx;
+    if (agrees) known.delete(keyOf(stated));
+    return !agrees;
+  });
+  const here = [...known.values()].filter(({ at }) => at >= since + CLOCKS_APART);
+  return { there, here };
+}
+
+function keyOf({ clOrdId, execId }: Pick<StatedExecution, 'clOrdId' | 'execId'>): string {
+  return `${clOrdId}\n${execId}`;
 }
 
 export class ReconciliationFlow {
@@ -42,17 +62,17 @@ export class ReconciliationFlow {
    * orders that do not stand there, OutcomeKnown for unknown ones that do.
    */
   take(use: StatementUse): { readonly differences: readonly Difference[]; readonly turns: readonly Turn[] } {
-    const differences = reconcile(use.statement, this.#books(use));
+    const { there, here } = openExecutions(use.statement, this.deps.state.venueFills);
+    const differences = reconcile({ ...use.statement, executions: there }, this.#books(use, here));
     const booked = differences.flatMap(({ execution }) =>
       execution ? [this.#book(execution, use.statement)] : [],
     );
     return { differences, turns: [...booked, this.#follow(use, differences)] };
   }
 
-  #books({ statement, moving, strangers }: StatementUse): OurBooks {
+  #books({ statement, moving, strangers }: StatementUse, executions: readonly VenueFill[]): OurBooks {
     const { state, instruments } = this.deps;
     const { venue, sessionId } = statement;
-    const since = statement.since + CLOCKS_APART;
     const isHere = (clOrdId: string) => state.order(clOrdId)?.venue === venue;
     const symbols = [...moving].flatMap((clOrdId) => state.order(clOrdId)?.terms.symbol ?? []);
     return {
@@ -60,9 +80,7 @@ export class ReconciliationFlow {
         .working()
         .filter((child) => child.venue === venue)
         .map(ourOrder),
-      executions: state.venueFills
-        .since(venue, sessionId, since)
-        .flatMap(({ clOrdId, execId }) => this.#execution(clOrdId, execId) ?? []),
+      executions: executions.flatMap(({ clOrdId, execId }) => this.#execution(clOrdId, execId) ?? []),
       positions: state.sessionPositions(venue, sessionId) ?? {},
       isOurs: isHere,
       execution: (clOrdId, execId) => this.#execution(clOrdId, execId),

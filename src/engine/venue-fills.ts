@@ -1,5 +1,6 @@
 /** The latest executions of each market in the order they were booked: what a statement is held against. No part of the state's hash. */
 import type { Micros } from '../lib/clock.js';
+import type { Px, Qty } from '../model/units.js';
 import type { OrderEvent, OrderFilled } from '../orders/events.js';
 
 export interface VenueFill {
@@ -7,16 +8,30 @@ export interface VenueFill {
   readonly execId: string;
   readonly sessionId: string;
   readonly at: Micros;
+  /** As the market reported it. */
+  readonly lastQty: Qty;
+  readonly lastPx: Px;
+  /** True once it was busted or corrected: its order knows what it is now. */
+  readonly isChanged: boolean;
 }
 
 /** Of one market; older ones were compared long ago. */
 const KEPT = 50_000;
 
+type WrittenFill = readonly [
+  clOrdId: string,
+  execId: string,
+  at: Micros,
+  lastQty: Qty,
+  lastPx: Px,
+  isChanged: boolean,
+];
+
 /** By market: the session, and each execution in it. */
 export type VenueFillsSnapshot = readonly (readonly [
   venue: string,
   sessionId: string,
-  fills: readonly (readonly [clOrdId: string, execId: string, at: Micros])[],
+  fills: readonly WrittenFill[],
 ])[];
 
 export class VenueFills {
@@ -24,7 +39,16 @@ export class VenueFills {
 
   /** Takes in what happened to a child. */
   apply(event: OrderEvent): void {
-    if (event.type === 'OrderFilled' && event.source) this.#fill(event, event.source.sessionId);
+    switch (event.type) {
+      case 'OrderFilled':
+        if (event.source) this.#fill(event, event.source.sessionId);
+        return;
+      case 'ExecutionBusted':
+      case 'ExecutionCorrected':
+        return this.#change(event.lastMkt, event.orderId, event.venueExecRefId);
+      default:
+        return;
+    }
   }
 
   /** Booked at or after `at` in that life of the market's memory, oldest first. */
@@ -39,24 +63,45 @@ export class VenueFills {
     return [...this.#venues].map(([venue, fills]) => [
       venue,
       fills.at(-1)?.sessionId ?? '',
-      fills.map(({ clOrdId, execId, at }) => [clOrdId, execId, at] as const),
+      fills.map(
+        ({ clOrdId, execId, at, lastQty, lastPx, isChanged }) =>
+          [clOrdId, execId, at, lastQty, lastPx, isChanged] as const,
+      ),
     ]);
   }
 
   /** Of an empty one makes the one that the snapshot is of. */
   restore(venues: VenueFillsSnapshot): void {
     for (const [venue, sessionId, fills] of venues) {
-      const all = fills.map(([clOrdId, execId, at]) => ({ clOrdId, execId, sessionId, at }));
+      const all = fills.map(([clOrdId, execId, at, lastQty, lastPx, isChanged]) => ({
+        clOrdId,
+        execId,
+        sessionId,
+        at,
+        lastQty,
+        lastPx,
+        isChanged,
+      }));
       this.#venues.set(venue, all);
     }
   }
 
-  #fill({ orderId: clOrdId, venueExecId: execId, lastMkt, at }: OrderFilled, sessionId: string): void {
+  #fill(
+    { orderId: clOrdId, venueExecId: execId, lastMkt, lastQty, lastPx, at }: OrderFilled,
+    sessionId: string,
+  ): void {
     const known = this.#venues.get(lastMkt);
     // A market in a new session has forgotten what was before it.
     const fills = known?.at(-1)?.sessionId === sessionId ? known : [];
     if (fills !== known) this.#venues.set(lastMkt, fills);
-    fills.push({ clOrdId, execId, sessionId, at });
+    fills.push({ clOrdId, execId, sessionId, at, lastQty, lastPx, isChanged: false });
     if (fills.length >= 2 * KEPT) fills.splice(0, KEPT);
+  }
+
+  #change(venue: string, clOrdId: string, execId: string): void {
+    const fills = this.#venues.get(venue) ?? [];
+    const place = fills.findLastIndex((fill) => fill.execId === execId && fill.clOrdId === clOrdId);
+    const fill = fills[place];
+    if (fill) fills[place] = { ...fill, isChanged: true };
   }
 }

@@ -286,11 +286,39 @@ describe('a statement of a venue, after orders have left', () => {
     return { clOrdId: child, symbol: 'AAPL', side, lastLiquidityInd: 'ADDED', at: NOON, ...what };
   }
 
-  it('agrees with what was booked on them', async () => {
+  it('agrees with what was booked on them, without any of them coming back', async () => {
     const execution = await filled('COLD');
+    archive.asked = 0;
     venue.statementOf = () => stated([execution], 100);
     await desk.wait(61_000_000);
     expect(findings()).toEqual([]);
+    expect(archive.asked).toBe(0);
+    expect(desk.partition.state.order(execution.clOrdId)).toBeUndefined();
+  });
+
+  it('that has an execution otherwise than it was booked is told of', async () => {
+    const execution = await filled('COLD');
+    venue.statementOf = () => stated([{ ...execution, lastPx: execution.lastPx + 100 }], 100);
+    await desk.wait(61_000_000);
+    expect(findings()).toEqual(['EXECUTION_DIFFERS']);
+  });
+
+  it('that still has an execution which was busted is told of', async () => {
+    const execution = await filled('COLD');
+    const { clOrdId, execId } = execution;
+    const bust = { lastQty: 0, lastPx: 0, fee: '0' };
+    venue.say({ kind: 'TRADE_CANCEL', clOrdId, execId: 'B', execRefId: execId, ...bust });
+    await desk.settle();
+    const parent = desk.partition.state.order(clOrdId)?.parentOrderId ?? '';
+    await desk.engine.cancel({ orderId: parent, clOrdId: null }, desk.trader);
+    await desk.settle();
+    venue.say({ kind: 'CANCELED', clOrdId, requestId: null, text: 'as asked' });
+    // What came back stays for a moment.
+    await desk.wait(11_000_000);
+    await leave(parent);
+    venue.statementOf = () => stated([execution], 100);
+    await desk.wait(61_000_000);
+    expect(findings()).toContain('EXECUTION_DIFFERS');
   });
 
   it('that has no record of what was booked on them is told of', async () => {

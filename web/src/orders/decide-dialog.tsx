@@ -49,7 +49,7 @@ export function DecideDialog({ order, onClose }: DecideProps) {
     <Dialog title={`What became of ${shortId(order.orderId)} on ${order.venue}?`} onClose={onClose}>
       <p className="warning">{order.unknown}</p>
       <form
-        className="decision"
+        className="decide-form"
         onSubmit={(event) => {
           event.preventDefault();
           void decide();
