@@ -41,6 +41,35 @@ describe('the door', () => {
 });
 
 describe('the trader', () => {
+  it('sees the first order at once, and later ones when the pointer leaves: nothing jumps under it', async () => {
+    const { page } = trader;
+    const rows = page.locator('.orders .ag-row');
+    const headers = { authorization: 'Bearer demo-trader', 'content-type': 'application/json' };
+    const ask = async (method: string, path: string, body?: object) => {
+      const answer = await fetch(`${system.url}${path}`, {
+        method,
+        headers,
+        body: JSON.stringify(body) ?? null,
+      });
+      expect(answer.ok).toBe(true);
+    };
+    const enter = (clOrdId: string) => {
+      const terms = { symbol: 'XOM', side: 'BUY', ordType: 'LIMIT', orderQty: '100', price: '110.00' };
+      return ask('POST', '/v1/orders', { ...terms, clOrdId, account: 'EQ1-MAIN', timeInForce: 'DAY' });
+    };
+    await page.locator('.orders .ag-root').hover();
+    await enter('pointed-1');
+    await rows.nth(0).waitFor();
+    await enter('pointed-2');
+    await page.locator('.held', { hasText: '1 new' }).waitFor();
+    expect(await rows.count()).toBe(1);
+    await page.locator('.watchlist').hover();
+    await rows.nth(1).waitFor();
+    expect(await page.locator('.held').count()).toBe(0);
+    await ask('DELETE', '/v1/orders?account=EQ1-MAIN');
+    await rows.filter({ hasText: 'Canceled' }).nth(1).waitFor();
+  });
+
   it('says beside the button why it does nothing', async () => {
     const { page } = trader;
     await page.fill('#ticket-qty', '100');

@@ -32,7 +32,6 @@ export class RowGrid<Row> {
   readonly #changed = new Set<string>();
   readonly #inGrid = new Set<string>();
   #replaced = true;
-  #hovered = false;
   #held = 0;
   #wanted: string | null = null;
   #passes: (row: Row) => boolean = () => true;
@@ -44,7 +43,6 @@ export class RowGrid<Row> {
     this.#api.setGridAriaProperty('label', spec.name);
     this.#island = spec.loop.island(() => this.#draw());
     this.#unsubscribe = spec.store.subscribe((change) => this.#onChange(change));
-    spec.host.addEventListener('pointerenter', this.#enter);
     spec.host.addEventListener('pointerleave', this.#leave);
     this.#island.invalidate();
   }
@@ -68,19 +66,11 @@ export class RowGrid<Row> {
   dispose(): void {
     this.#unsubscribe();
     this.#island.dispose();
-    this.#spec.host.removeEventListener('pointerenter', this.#enter);
     this.#spec.host.removeEventListener('pointerleave', this.#leave);
     this.#api.destroy();
   }
 
-  readonly #enter = (): void => {
-    this.#hovered = true;
-  };
-
-  readonly #leave = (): void => {
-    this.#hovered = false;
-    this.#island.invalidate();
-  };
+  readonly #leave = (): void => this.#island.invalidate();
 
   #options(): GridOptions<Row> {
     const spec = this.#spec;
@@ -123,9 +113,12 @@ export class RowGrid<Row> {
   }
 
   #draw(): void {
+    // Where nothing is shown yet, nothing can jump.
+    const isPointedAt = this.#inGrid.size > 0 && this.#spec.host.matches(':hover');
     if (this.#replaced) this.#replaceAll();
-    else this.#applyChanged();
-    if (!this.#frozen()) this.#api.refreshClientSideRowModel('filter');
+    else this.#applyChanged(isPointedAt);
+    if (!isPointedAt && this.#api.getSelectedNodes().length === 0)
+      this.#api.refreshClientSideRowModel('filter');
     this.#selectWanted();
   }
 
@@ -138,10 +131,6 @@ export class RowGrid<Row> {
     this.#api.ensureNodeVisible(node);
   }
 
-  #frozen(): boolean {
-    return this.#hovered || this.#api.getSelectedNodes().length > 0;
-  }
-
   #replaceAll(): void {
     const rows = [...this.#spec.store.values()].filter(this.#spec.belongs);
     this.#replaced = false;
@@ -152,7 +141,7 @@ export class RowGrid<Row> {
     this.#tellHeld(0);
   }
 
-  #applyChanged(): void {
+  #applyChanged(holds: boolean): void {
     const add: Row[] = [];
     const update: Row[] = [];
     const remove: Row[] = [];
@@ -162,7 +151,7 @@ export class RowGrid<Row> {
       const shown = this.#inGrid.has(key);
       if (row && shown) update.push(row);
       else if (row && this.#spec.belongs(row)) {
-        if (this.#hovered) {
+        if (holds) {
           held += 1;
           continue;
         }

@@ -2,7 +2,8 @@
 import type { OrderView } from '../../../src/projections/blotter/order-view.js';
 import { RowGrid } from '../grids/row-grid.js';
 import type { Desk } from '../shell/desk.js';
-import { ORDER_COLUMNS, isPending } from './order-columns.js';
+import { ORDER_COLUMNS } from './order-columns.js';
+import { isPending } from './pending-order.js';
 
 /** A mounted orders grid; dispose it when its place goes away. */
 export function ordersGrid(

@@ -5,6 +5,7 @@ import { fixedOrZero } from '../lib/decimal.js';
 import { element } from '../lib/elements.js';
 import { pxText, qtyText, sentence, shortId } from '../lib/format.js';
 import * as cells from '../grids/cells.js';
+import { isPending, isPendingKey } from './pending-order.js';
 import { slippageBps } from './slippage.js';
 
 /** Filled share in per cent, 0 to 100. */
@@ -23,16 +24,11 @@ export function statusDetail(order: OrderView): string | null {
   return order.ordRejReason ? sentence(order.ordRejReason) : null;
 }
 
-/** An order that the server has not answered yet. */
-export function isPending({ orderId }: OrderView): boolean {
-  return orderId.startsWith('pending:');
-}
-
 export const ORDER_COLUMNS: ColDef<OrderView>[] = [
   cells.time('transactTime', 'Time'),
   {
     ...cells.words<OrderView>('orderId', 'Order', (row) => row.orderId, 72),
-    valueFormatter: ({ value }) => (String(value).startsWith('pending:') ? '…' : shortId(String(value))),
+    valueFormatter: ({ value }) => (isPendingKey(String(value)) ? '…' : shortId(String(value))),
     tooltipValueGetter: ({ value }) => String(value),
     cellClass: 'soft',
   },

@@ -5,6 +5,7 @@ import type { DecisionView } from '../../../src/projections/blotter/decision-vie
 import type { ExecutionView, OrderView } from '../../../src/projections/blotter/order-view.js';
 import type { Desk } from '../shell/desk.js';
 import { useDesk } from '../shell/desk-context.js';
+import { isPendingKey } from './pending-order.js';
 
 export interface OrderStory {
   readonly order: OrderView;
@@ -21,7 +22,7 @@ export function useOrderStory(orderId: string | null): OrderStory | null {
   const desk = useDesk();
   const [story, setStory] = useState<OrderStory | null>(null);
   useEffect(() => {
-    if (orderId === null || orderId.startsWith('pending:')) return undefined;
+    if (orderId === null || isPendingKey(orderId)) return undefined;
     let current = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const read = (): void => {

@@ -7,7 +7,9 @@ import { Api } from '../api/api.js';
 import { FrameLoop } from '../lib/frame-loop.js';
 import { Signal } from '../lib/signal.js';
 import { recall, remember } from '../lib/remembered.js';
+import { isPending, pendingKey } from '../orders/pending-order.js';
 import { RowStore } from '../stream/row-store.js';
+import type { RowChange } from '../stream/row-store.js';
 import type { Topic } from '../stream/stream-client.js';
 import { StreamClient } from '../stream/stream-client.js';
 import type { TicketSeed } from '../ticket/ticket-seed.js';
@@ -76,7 +78,17 @@ export class Desk {
     this.#followBook();
   }
 
+  /** An order that has come, before its answer perhaps, takes the place of its pending row. */
+  #settlePending(change: RowChange): void {
+    if (change.kind === 'REPLACED') return;
+    for (const key of change.keys) {
+      const order = this.orders.get(key);
+      if (order && !isPending(order)) this.orders.remove(pendingKey(order.clOrdId));
+    }
+  }
+
   #followAll(): void {
+    this.orders.subscribe((change) => this.#settlePending(change));
     this.#follow('orders', this.orders);
     this.#follow('executions', this.executions);
     this.#follow('positions', this.positions);

@@ -3,6 +3,7 @@ import type { OrderView } from '../../../src/projections/blotter/order-view.js';
 import { ApiProblem, messageOf } from '../api/http.js';
 import { qtyText, sentence, shortId } from '../lib/format.js';
 import { sideWord } from '../lib/words.js';
+import { pendingKey } from '../orders/pending-order.js';
 import type { Desk } from '../shell/desk.js';
 import type { Draft } from './draft.js';
 import { requestOf } from './draft.js';
@@ -71,7 +72,7 @@ function pendingRow(draft: Draft, desk: Desk): OrderView {
     ordType,
     timeInForce,
     orderQty,
-    orderId: `pending:${clOrdId}`,
+    orderId: pendingKey(clOrdId),
     parentOrderId: null,
     venue: null,
     price: request.price ?? null,
