@@ -192,10 +192,10 @@ export class ParentWork {
           ),
         );
       case 'REJECT_CANCEL': {
-        const text = 'the order is filled';
-        return turn.take(
-          decideReport(parent, { kind: 'CANCEL_REJECTED', reason: 'TOO_LATE_TO_CANCEL', text }, stamp),
-        );
+        const late = { reason: 'TOO_LATE_TO_CANCEL', text: 'the order is filled' } as const;
+        for (const { clOrdId } of parent.requests)
+          turn.take(decideReport(parent, { kind: 'CANCEL_REJECTED', clOrdId, ...late }, stamp));
+        return;
       }
     }
   }

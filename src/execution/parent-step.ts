@@ -44,7 +44,7 @@ export type ParentStep =
   | { readonly kind: 'RENEW' }
   /** It never reached the one market it was for. */
   | { readonly kind: 'REJECT'; readonly text: string }
-  /** It filled before the cancel could take effect. */
+  /** It filled before the cancel could take effect; nor is it replaced any more, for it was to end. */
   | { readonly kind: 'REJECT_CANCEL' };
 
 const WAIT: ParentStep = { kind: 'WAIT' };

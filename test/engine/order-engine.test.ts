@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Order } from '../../src/orders/order.js';
 import { isWorking, leavesQtyOf, ordStatusOf } from '../../src/orders/order-state.js';
 import { EngineFixture } from '../support/engine-fixture.js';
+import { NOON } from '../support/orders.js';
 
 let desk: EngineFixture;
 
@@ -159,6 +160,38 @@ describe('a cancel', () => {
       kind: 'REJECTED',
       reason: 'TOO_LATE_TO_CANCEL',
     });
+  });
+
+  it('that a fill crosses is too late, and so is the replacement before it: nothing is left open or reserved', async () => {
+    const orderId = await accepted({ price: 1_872_400 });
+    await desk.settle();
+    const { state } = desk.partition;
+    const [child] = state.childrenOf(orderId);
+    await Promise.all([
+      desk.engine.replace(
+        { orderId, clOrdId: 'R', changes: { orderQty: 2_000, price: 1_872_300 } },
+        desk.trader,
+      ),
+      desk.engine.cancel({ orderId, clOrdId: 'Y' }, desk.trader),
+    ]);
+    const { sessionId = '', lastSeq: seq = 0 } = state.session('XDEP') ?? {};
+    const said = { venue: 'XDEP', sessionId, seq: seq + 1, clOrdId: child?.orderId ?? '', at: NOON };
+    const trade = {
+      execId: 'E',
+      lastQty: 1_000,
+      lastPx: 1_872_400,
+      lastLiquidityInd: 'ADDED',
+      fee: '0',
+    } as const;
+    desk.engine.onReport({ kind: 'TRADE', ...said, ...trade });
+    await desk.settle();
+    expect(status(orderId)).toEqual({ ordStatus: 'FILLED', cumQty: 1_000 });
+    expect(desk.published.filter(({ type }) => type === 'CancelRejected')).toMatchObject([
+      { clOrdId: 'R', responseTo: 'REPLACE', cxlRejReason: 'TOO_LATE_TO_CANCEL' },
+      { clOrdId: 'Y', responseTo: 'CANCEL', cxlRejReason: 'TOO_LATE_TO_CANCEL' },
+    ]);
+    expect(state.order(orderId)?.requests).toEqual([]);
+    expect(state.ledger.heldFor(orderId)).toBe(0n);
   });
 
   it('of an order that does not exist is refused', async () => {
