@@ -1,14 +1,14 @@
 /** An engine without I/O for benchmarks: the shipped configuration, a still market, venues that say nothing by themselves. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { Compliance } from '../src/compliance/compliance.js';
+import { createOrderFlow } from '../src/assembly/order-flow.js';
 import { ExposureLedger } from '../src/compliance/exposure-ledger.js';
 import { RecentOrders } from '../src/compliance/recent-orders.js';
 import { loadConfiguration } from '../src/configuration.js';
 import { packageRoot } from '../src/database/package-root.js';
 import { EngineState } from '../src/engine/engine-state.js';
 import { MarketReports } from '../src/engine/market-reports.js';
-import { OrderFlow } from '../src/engine/order-flow.js';
+import type { OrderFlow } from '../src/engine/order-flow.js';
 import { Venues } from '../src/execution/venues.js';
 import type { VenueAdapter } from '../src/execution/venue-adapter.js';
 import { ManualClock } from '../src/lib/clock.js';
@@ -39,39 +39,22 @@ export class StandInDesk {
     private readonly bestAsks: BestAsks,
     entropy: (size: number) => Uint8Array = randomBytes,
   ) {
-    const { rulebook, instruments, accounts, users, calendar, venues: configs } = this.configuration;
-    const { corporateActions, endOfDay } = this.configuration;
+    const { calendar, venues: configs } = this.configuration;
     this.clock = new ManualClock(start);
     this.#market = this.#openMarket();
     this.quote();
     this.state = new EngineState(new ExposureLedger(calendar), new RecentOrders());
-    const { ledger, recent, holdings } = this.state;
-    const market = this.#market;
     const venues = new Venues(configs.map(({ profile }) => ({ profile, adapter: silent(profile.venue) })));
     for (const { profile } of configs) venues.setState(profile.venue, 'OPEN');
-    this.flow = new OrderFlow({
+    this.flow = createOrderFlow(this.configuration, {
       state: this.state,
-      market,
+      market: this.#market,
       venues,
-      instruments,
       calendar,
-      corporateActions,
-      endOfDay,
       clock: this.clock,
       ids: new TimeOrderedIds(this.clock, entropy),
-      compliance: new Compliance({
-        rulebook,
-        instruments,
-        accounts,
-        ledger,
-        recent,
-        holdings,
-        market,
-        calendar,
-      }),
       routing: () => ({ orderProtection: true, maxChildren: null }),
       working: { marketCollar: 0.02, maxSweeps: 8, stopTrigger: 'LAST_TRADE', pegMinIntervalMillis: 500 },
-      userOf: (userId) => users.get(userId),
     });
     this.reports = new MarketReports(this.flow.deps, this.flow.work);
   }

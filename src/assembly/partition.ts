@@ -1,5 +1,4 @@
 /** One partition of the engine: rebuilt around a new state whenever the journal was lost. */
-import { Compliance } from '../compliance/compliance.js';
 import type { Configuration } from '../configuration.js';
 import type { Archive } from '../engine/archive.js';
 import type { CommittedSink } from '../engine/committed-sink.js';
@@ -7,7 +6,6 @@ import { DeskReports } from '../engine/desk-reports.js';
 import type { EngineState } from '../engine/engine-state.js';
 import { MarketReports } from '../engine/market-reports.js';
 import type { Partition } from '../engine/partition.js';
-import { OrderFlow } from '../engine/order-flow.js';
 import { Recall } from '../engine/recall.js';
 import { Recorder } from '../engine/recorder.js';
 import { ReportQueue } from '../engine/report-queue.js';
@@ -20,15 +18,14 @@ import type { Clock } from '../lib/clock.js';
 import type { Ids } from '../lib/ids.js';
 import type { Scheduler } from '../lib/scheduler.js';
 import type { MarketData } from '../market-data/market-data.js';
-import type { Instruments } from '../reference/instruments.js';
 import type { TradingCalendar } from '../reference/trading-calendar.js';
 import type { RoutingPolicy } from '../routing/route-request.js';
+import { createOrderFlow } from './order-flow.js';
 
 /** What the whole system has one of. */
 export interface PartitionParts {
   readonly market: MarketData;
   readonly venues: Venues;
-  readonly instruments: Instruments;
   readonly calendar: TradingCalendar;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -48,36 +45,21 @@ export interface PartitionUse {
 
 /** The parts around a state: what decides, what records, what looks up and what lets go. */
 export function createPartition(
-  { settings, rulebook, accounts, users, corporateActions, endOfDay }: Configuration,
+  configuration: Configuration,
   parts: PartitionParts,
   { journal, state, archive, emptyState: apart, lost, alert }: PartitionUse,
 ): Partition {
-  const { market, venues, instruments, calendar, clock, ids, scheduler, projections: sink } = parts;
-  const { ledger, recent, holdings } = state;
-  const compliance = new Compliance({
-    rulebook,
-    instruments,
-    accounts,
-    ledger,
-    recent,
-    holdings,
-    market,
-    calendar,
-  });
-  const flow = new OrderFlow({
+  const { market, venues, calendar, clock, ids, scheduler, projections: sink } = parts;
+  const { settings } = configuration;
+  const flow = createOrderFlow(configuration, {
     state,
-    compliance,
     market,
     venues,
-    instruments,
     calendar,
     clock,
     ids,
     routing: (at) => routingPolicy(settings, calendar.tradingDate(at)),
     working: settings.routing,
-    corporateActions,
-    endOfDay,
-    userOf: (userId) => users.get(userId),
   });
   const reports = new MarketReports(flow.deps, flow.work);
   const instruct = (instruction: Instruction) => tellVenue(venues, instruction);

@@ -1,6 +1,6 @@
 /** A whole engine without sockets: memory journal, simulated exchanges on a clock moved by hand, the shipped configuration. */
 import { join } from 'node:path';
-import { Compliance } from '../../src/compliance/compliance.js';
+import { createOrderFlow } from '../../src/assembly/order-flow.js';
 import { ExposureLedger } from '../../src/compliance/exposure-ledger.js';
 import { RecentOrders } from '../../src/compliance/recent-orders.js';
 import type { Configuration } from '../../src/configuration.js';
@@ -16,7 +16,6 @@ import { MarketReports } from '../../src/engine/market-reports.js';
 import { OrderEngine } from '../../src/engine/order-engine.js';
 import { Reconciler } from '../../src/engine/reconciler.js';
 import type { Partition } from '../../src/engine/partition.js';
-import { OrderFlow } from '../../src/engine/order-flow.js';
 import { Recall } from '../../src/engine/recall.js';
 import { Recorder } from '../../src/engine/recorder.js';
 import { recover } from '../../src/engine/recovery.js';
@@ -340,33 +339,17 @@ export class EngineFixture {
 
   #partition(journal: Journal, state: EngineState, lost: (reason: Error) => void): Partition {
     const { configuration, calendar, market, scheduler } = this;
-    const { rulebook, instruments, accounts, users } = configuration;
-    const { ledger, recent, holdings } = state;
     this.#runs += 1;
     this.#ids = new SequentialIds(`r${this.#runs}`);
-    const flow = new OrderFlow({
+    const flow = createOrderFlow(configuration, {
       state,
       market,
-      instruments,
-      calendar,
       venues: this.#venues,
-      clock: this.scheduler.clock,
+      calendar,
+      clock: scheduler.clock,
       ids: this.#ids,
-      compliance: new Compliance({
-        rulebook,
-        instruments,
-        accounts,
-        ledger,
-        recent,
-        holdings,
-        market,
-        calendar,
-      }),
       routing: () => ({ orderProtection: true, maxChildren: null }),
-      corporateActions: configuration.corporateActions,
-      endOfDay: configuration.endOfDay,
       working: this.#working,
-      userOf: (userId) => users.get(userId),
     });
     const alert = (text: string) => this.alerts.push(text);
     const instruct = (instruction: Instruction) => this.#tell(instruction);

@@ -1,12 +1,11 @@
 /** The engine's synchronous part as shipped, over a market that stands still, with no wire and no journal: events are collected. */
 import { join } from 'node:path';
-import { Compliance } from '../../../src/compliance/compliance.js';
+import { createOrderFlow } from '../../../src/assembly/order-flow.js';
 import { ExposureLedger } from '../../../src/compliance/exposure-ledger.js';
 import { RecentOrders } from '../../../src/compliance/recent-orders.js';
 import { loadConfiguration } from '../../../src/configuration.js';
 import { EngineState } from '../../../src/engine/engine-state.js';
 import { MarketReports } from '../../../src/engine/market-reports.js';
-import { OrderFlow } from '../../../src/engine/order-flow.js';
 import type { VenueAdapter } from '../../../src/execution/venue-adapter.js';
 import { Venues } from '../../../src/execution/venues.js';
 import { ManualClock } from '../../../src/lib/clock.js';
@@ -51,38 +50,23 @@ export function emptyState(calendar: TradingCalendar): EngineState {
 }
 
 export function flowUnderTest(sessions: CalendarName) {
-  const { rulebook, instruments, accounts, users, corporateActions, endOfDay } = configuration;
+  const { instruments } = configuration;
   const calendar = createCalendar(sessions, calendarSchema.parse(readSettingsFile('calendar.yaml')));
   const clock = new ManualClock(NOON);
   const all = profiles();
   const market = standingMarket(all.filter(({ displayed }) => displayed));
   const state = emptyState(calendar);
-  const { ledger, recent, holdings } = state;
   const venues = new Venues(all.map((profile) => ({ profile, adapter: silent(profile.venue) })));
   for (const { venue } of all) venues.setState(venue, 'OPEN');
-  const flow = new OrderFlow({
+  const flow = createOrderFlow(configuration, {
     state,
     market,
     venues,
-    instruments,
     calendar,
-    corporateActions,
-    endOfDay,
     clock,
     ids: new SequentialIds('id'),
-    compliance: new Compliance({
-      rulebook,
-      instruments,
-      accounts,
-      ledger,
-      recent,
-      holdings,
-      market,
-      calendar,
-    }),
     routing: () => ({ orderProtection: true, maxChildren: null }),
     working: { marketCollar: 0.02, maxSweeps: 8, stopTrigger: 'LAST_TRADE', pegMinIntervalMillis: 5 },
-    userOf: (userId) => users.get(userId),
   });
   return {
     state,

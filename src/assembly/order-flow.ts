@@ -1,0 +1,47 @@
+/** What decides: compliance, orders and routing over one state, by the rules of the configuration. */
+import { Compliance } from '../compliance/compliance.js';
+import type { Configuration } from '../configuration.js';
+import type { FlowDeps } from '../engine/flow-deps.js';
+import { OrderFlow } from '../engine/order-flow.js';
+
+type Rules = Pick<
+  Configuration,
+  'rulebook' | 'instruments' | 'accounts' | 'users' | 'corporateActions' | 'endOfDay'
+>;
+
+type FlowParts = Pick<
+  FlowDeps,
+  'state' | 'market' | 'venues' | 'calendar' | 'clock' | 'ids' | 'routing' | 'working'
+>;
+
+/** Changes nothing but the state, and that only when it is asked to decide. */
+export function createOrderFlow(
+  { rulebook, instruments, accounts, users, corporateActions, endOfDay }: Rules,
+  { state, market, venues, calendar, clock, ids, routing, working }: FlowParts,
+): OrderFlow {
+  const { ledger, recent, holdings } = state;
+  return new OrderFlow({
+    state,
+    compliance: new Compliance({
+      rulebook,
+      instruments,
+      accounts,
+      ledger,
+      recent,
+      holdings,
+      market,
+      calendar,
+    }),
+    market,
+    venues,
+    instruments,
+    calendar,
+    clock,
+    ids,
+    routing,
+    working,
+    corporateActions,
+    endOfDay,
+    userOf: (userId) => users.get(userId),
+  });
+}
