@@ -11,6 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/model': ['src/lib'],
   'src/journal': ['src/lib', 'src/database'],
   'src/database': ['src/lib'],
+  'src/bus': ['src/lib'],
   'src/reference': ['src/lib', 'src/model'],
   'src/market-data': ['src/lib', 'src/model'],
   'src/orders': ['src/lib/clock.ts', 'src/model'],
