@@ -21,6 +21,7 @@ import type {
   ResolveOutcome,
   SubmitOutcome,
 } from './order-entry.js';
+import type { CommandSource } from './command.js';
 import { enterList } from './list-flow.js';
 import type { MarketWatch } from './market-watch.js';
 import { concernedBy, ReconciliationFlow } from './reconciliation-flow.js';
@@ -36,6 +37,9 @@ import { Turn } from './turn.js';
 import type { ClOrdIdUse } from './used-cl-ord-ids.js';
 
 const CLOSED = 'starting';
+
+/** Null: it did not come over the bus. */
+type Source = CommandSource | null;
 
 export class OrderEngine implements OrderEntry {
   #partition: Partition | null = null;
@@ -80,7 +84,7 @@ export class OrderEngine implements OrderEntry {
     return this.#partition?.state.stateHash() ?? '';
   }
 
-  async submit(terms: OrderTerms, by: User): Promise<SubmitOutcome> {
+  async submit(terms: OrderTerms, by: User, source: Source = null): Promise<SubmitOutcome> {
     const open = this.#open();
     if (typeof open === 'string') return { kind: 'UNAVAILABLE', reason: open };
     try {
@@ -88,9 +92,9 @@ export class OrderEngine implements OrderEntry {
       if (open.state.clOrdIds.mayBeArchived(account, clOrdId))
         await this.#lookUp(open, open.recall.clOrdId(account, clOrdId));
       const used = open.state.useOf(account, clOrdId);
-      if (used) return await this.#again(open, used, { terms, by });
+      if (used) return await this.#again(open, used, { terms, by, source });
       const { turn, orderId, verdict } = open.flow.enter(terms, by);
-      await open.recorder.record(turn);
+      await open.recorder.record(turn, source);
       if (verdict.accepted) return { kind: 'ACCEPTED', orderId, replayed: false };
       return { kind: 'REFUSED', orderId, replayed: false, results: verdict.results };
     } catch (error) {
@@ -102,11 +106,11 @@ export class OrderEngine implements OrderEntry {
   async #again(
     open: Partition,
     { orderId, kind }: ClOrdIdUse,
-    { terms, by }: { readonly terms: OrderTerms; readonly by: User },
+    { terms, by, source }: { readonly terms: OrderTerms; readonly by: User; readonly source: Source },
   ): Promise<SubmitOutcome> {
     const order = open.state.order(orderId);
     if (kind !== 'ORDER' || !order || !sameTerms(order.enteredTerms, terms)) {
-      if (order) await open.recorder.record(open.flow.duplicate(order, terms, by));
+      if (order) await open.recorder.record(open.flow.duplicate(order, terms, by), source);
       return { kind: 'DUPLICATE_CLORDID', orderId };
     }
     await open.recorder.settled();
@@ -114,7 +118,7 @@ export class OrderEngine implements OrderEntry {
     return { kind: 'REFUSED', orderId, replayed: true, results: open.state.refusal(orderId) };
   }
 
-  async submitList(command: ListCommand, by: User): Promise<ListOutcome> {
+  async submitList(command: ListCommand, by: User, source: Source = null): Promise<ListOutcome> {
     const open = this.#open();
     if (typeof open === 'string') return { kind: 'UNAVAILABLE', reason: open };
     try {
@@ -124,7 +128,7 @@ export class OrderEngine implements OrderEntry {
       const used = usedBefore(open, command);
       if (used) return used;
       const { turn, entries, accepted } = enterList(open.flow, command.orders, by);
-      await open.recorder.record(turn);
+      await open.recorder.record(turn, source);
       const orderIds = entries.map(({ orderId }) => orderId);
       if (accepted) return { kind: 'ACCEPTED', orderIds, replayed: false };
       const results = entries.map(({ verdict }) => verdict.results);
@@ -134,14 +138,14 @@ export class OrderEngine implements OrderEntry {
     }
   }
 
-  cancel({ orderId, clOrdId }: CancelCommand, by: User): Promise<RequestOutcome> {
-    return this.#request({ orderId, clOrdId: clOrdId ?? this.nextId(), kind: 'CANCEL' }, (open, order, id) =>
-      open.flow.requests.cancel(order, id, by.userId),
-    );
+  cancel({ orderId, clOrdId }: CancelCommand, by: User, source: Source = null): Promise<RequestOutcome> {
+    const asked: Asked = { orderId, clOrdId: clOrdId ?? this.nextId(), kind: 'CANCEL' };
+    return this.#request(asked, source, (open, order, id) => open.flow.requests.cancel(order, id, by.userId));
   }
 
-  replace({ orderId, clOrdId, changes }: ReplaceCommand, by: User): Promise<RequestOutcome> {
-    return this.#request({ orderId, clOrdId, kind: 'REPLACE', changes }, (open, order, id) => {
+  replace(command: ReplaceCommand, by: User, source: Source = null): Promise<RequestOutcome> {
+    const { changes } = command;
+    return this.#request({ ...command, kind: 'REPLACE' }, source, (open, order, id) => {
       const replacement = replacementOf(order, changes);
       return open.flow.requests.replace(order, { clOrdId: id, replacement }, by);
     });
@@ -149,6 +153,7 @@ export class OrderEngine implements OrderEntry {
 
   async #request(
     asked: Asked,
+    source: Source,
     take: (open: Partition, order: Order, clOrdId: string) => Turn,
   ): Promise<RequestOutcome> {
     const { orderId, clOrdId } = asked;
@@ -165,14 +170,14 @@ export class OrderEngine implements OrderEntry {
       const used = open.state.useOf(account, clOrdId);
       if (used) return await askedBefore(open, order, asked, used);
       const turn = take(open, order, clOrdId);
-      await open.recorder.record(turn);
+      await open.recorder.record(turn, source);
       return outcomeOf(turn, orderId, clOrdId);
     } catch (error) {
       return unavailable(error);
     }
   }
 
-  async deskReport(command: DeskCommand, by: User): Promise<DeskOutcome> {
+  async deskReport(command: DeskCommand, by: User, from: Source = null): Promise<DeskOutcome> {
     const open = this.#open();
     if (typeof open === 'string') return { kind: 'UNAVAILABLE', reason: open };
     try {
@@ -181,7 +186,7 @@ export class OrderEngine implements OrderEntry {
       const taken = open.desk.take(command, by);
       if (taken.kind === 'REFUSED') return taken;
       const { source, turn } = taken;
-      await (turn ? open.recorder.record(turn) : open.recorder.settled());
+      await (turn ? open.recorder.record(turn, from) : open.recorder.settled());
       return { kind: 'REPORTED', source, replayed: turn === null };
     } catch (error) {
       return unavailable(error);
@@ -189,7 +194,7 @@ export class OrderEngine implements OrderEntry {
   }
 
   /** Causes OutcomeKnown by the person, then what a market's report would: executions, an end, and the parent's next step. */
-  async resolve(command: ResolveCommand, by: User): Promise<ResolveOutcome> {
+  async resolve(command: ResolveCommand, by: User, source: Source = null): Promise<ResolveOutcome> {
     const { orderId, outcome, reason } = command;
     const open = this.#open();
     if (typeof open === 'string') return { kind: 'UNAVAILABLE', reason: open };
@@ -203,7 +208,7 @@ export class OrderEngine implements OrderEntry {
       const at = open.flow.deps.clock.now();
       const reports = resolutionReports(order, command, { sessionId, at, nextId: this.nextId });
       const decision = { actor: by.userId, text: `${outcome} by decision: ${reason}` };
-      await open.recorder.record(open.reports.decide(order, reports, decision));
+      await open.recorder.record(open.reports.decide(order, reports, decision), source);
       return { kind: 'RESOLVED', orderId };
     } catch (error) {
       return unavailable(error);

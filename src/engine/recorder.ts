@@ -2,8 +2,15 @@
 import type { Journal, NewRecord } from '../journal/journal.js';
 import type { OrderEvent } from '../orders/events.js';
 import { encodeEvent } from '../orders/event-codec.js';
+import type { CommandSource } from './command.js';
 import type { Committed, CommittedSink } from './committed-sink.js';
 import type { Instruction, Turn } from './turn.js';
+
+export interface Marks {
+  /** The latest command of which everything was recorded before. */
+  readonly position: number | null;
+  readonly mark: (position: number | null) => string;
+}
 
 export interface RecorderDeps {
   readonly journal: Journal;
@@ -13,15 +20,30 @@ export interface RecorderDeps {
   readonly alert: (text: string) => void;
   /** The journal did not take a turn: the state has run ahead of it and must be rebuilt. */
   readonly lost: (reason: Error) => void;
+  /** Where commands come over the bus: what stands beside the records. */
+  readonly marks?: Marks | undefined;
 }
 
 export class Recorder {
   #last: Promise<void> = Promise.resolve();
+  #position: number | null;
 
-  constructor(private readonly deps: RecorderDeps) {}
+  constructor(private readonly deps: RecorderDeps) {
+    this.#position = deps.marks?.position ?? null;
+  }
 
-  /** Resolves once the turn is durable and out. Rejects, having let nothing out, when the journal refuses it. */
-  record(turn: Turn): Promise<void> {
+  /**
+   * Resolves once the turn is durable and out. Rejects, having let nothing out, when the journal refuses it. A command's
+   * position becomes durable with what the command caused.
+   */
+  record(turn: Turn, source: CommandSource | null = null): Promise<void> {
+    if (source) this.#position = source.position;
+    const recorded = this.#record(turn);
+    source?.decided();
+    return recorded;
+  }
+
+  #record(turn: Turn): Promise<void> {
     for (const alert of turn.alerts) this.deps.alert(alert);
     if (turn.events.length > 0) this.#last = this.#commit(turn);
     else if (turn.instructions.length > 0) this.#last = this.#last.then(() => this.#letOut(turn));
@@ -46,7 +68,7 @@ export class Recorder {
 
   async #append(records: readonly NewRecord[]): Promise<{ readonly seq: number }> {
     try {
-      return await this.deps.journal.append(records);
+      return await this.deps.journal.append(records, this.deps.marks?.mark(this.#position));
     } catch (error) {
       this.deps.lost(error instanceof Error ? error : new Error(String(error)));
       throw error;

@@ -9,6 +9,8 @@ export interface CommitBatch {
   readonly before: JournalHead;
   readonly after: JournalHead;
   readonly records: readonly StoredRecord[];
+  /** The latest mark that came with them; null without one. */
+  readonly mark: string | null;
 }
 
 export interface JournalWriterOptions {
@@ -29,6 +31,7 @@ interface Append {
   readonly records: readonly StoredRecord[];
   readonly characters: number;
   readonly after: JournalHead;
+  readonly mark: string | null;
   readonly resolve: (head: JournalHead) => void;
   readonly reject: (error: JournalUnavailable) => void;
 }
@@ -51,7 +54,7 @@ export class JournalWriter {
     return this.#durable;
   }
 
-  append(records: readonly NewRecord[]): Promise<JournalHead> {
+  append(records: readonly NewRecord[], mark: string | null = null): Promise<JournalHead> {
     if (this.#failure) return Promise.reject(this.#failure);
     try {
       records.forEach(checkRecord);
@@ -60,7 +63,7 @@ export class JournalWriter {
     }
     return new Promise((resolve, reject) => {
       const { records: chained, characters, after } = this.#chain(records);
-      this.#waiting.push({ records: chained, characters, after, resolve, reject });
+      this.#waiting.push({ records: chained, characters, after, mark, resolve, reject });
       if (!this.#busy) this.#commitSoon();
     });
   }
@@ -105,8 +108,9 @@ export class JournalWriter {
     const appends = this.#take();
     const after = appends.at(-1)?.after ?? this.#durable;
     const records = appends.flatMap((append) => append.records);
+    const mark = appends.findLast((append) => append.mark !== null)?.mark ?? null;
     try {
-      if (records.length > 0) await this.options.commit({ before: this.#durable, after, records });
+      if (records.length > 0) await this.options.commit({ before: this.#durable, after, records, mark });
       this.#settle(appends, after);
     } catch (error) {
       this.#reject(appends, this.#failure ?? unavailable(error));

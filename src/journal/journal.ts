@@ -49,8 +49,13 @@ export interface Journal {
    * Appends records as one unit and resolves when they are durable, with the head after them. Calls made while a commit is in
    * flight share the next one; order of calls is order of records. Rejects with JournalUnavailable: after a
    * rejection the journal refuses everything until it is opened again, because the writer's state has run ahead.
+   * `mark`: opaque text of the writer that becomes durable with the records, in place of the one before.
    */
-  append(records: readonly NewRecord[]): Promise<JournalHead>;
+  append(records: readonly NewRecord[], mark?: string): Promise<JournalHead>;
+  /** The latest mark that was durable when the journal was opened; null when there was none. */
+  readonly mark: string | null;
+  /** Counts the partition's writers: only the latest one can commit. */
+  readonly epoch: number;
   /** Records from `fromSeq` (inclusive) to the durable head, ascending. */
   read(fromSeq: number): AsyncIterable<JournalRecord>;
   head(): Promise<JournalHead>;

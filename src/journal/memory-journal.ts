@@ -11,24 +11,27 @@ export class MemoryJournalStore {
   readonly rows: StoredRecord[] = [];
   head: JournalHead = EMPTY_HEAD;
   epoch = 0;
+  mark: string | null = null;
 }
 
 /** Opening a store again makes the earlier writer's appends fail with JournalUnavailable. */
 export class MemoryJournal implements Journal {
   readonly #writer: JournalWriter;
-  readonly #epoch: number;
+  readonly epoch: number;
+  readonly mark: string | null;
 
   constructor(
     private readonly store = new MemoryJournalStore(),
     private readonly partition = 0,
   ) {
     store.epoch += 1;
-    this.#epoch = store.epoch;
+    this.epoch = store.epoch;
+    this.mark = store.mark;
     this.#writer = new JournalWriter({ partition, head: store.head, commit: (batch) => this.#commit(batch) });
   }
 
-  append(records: readonly NewRecord[]): Promise<JournalHead> {
-    return this.#writer.append(records);
+  append(records: readonly NewRecord[], mark?: string): Promise<JournalHead> {
+    return this.#writer.append(records, mark);
   }
 
   async *read(fromSeq: number): AsyncIterable<JournalRecord> {
@@ -55,10 +58,11 @@ export class MemoryJournal implements Journal {
     return this.#writer.close();
   }
 
-  async #commit({ after, records }: CommitBatch): Promise<void> {
-    if (this.store.epoch !== this.#epoch) throw new JournalUnavailable('Another writer has taken over');
+  async #commit({ after, records, mark }: CommitBatch): Promise<void> {
+    if (this.store.epoch !== this.epoch) throw new JournalUnavailable('Another writer has taken over');
     this.store.rows.push(...records);
     this.store.head = after;
+    this.store.mark = mark ?? this.store.mark;
   }
 }
 

@@ -18,7 +18,7 @@ export interface PostgresJournalOptions {
 const TAKE_OVER = `
   INSERT INTO journal_head AS head (partition, seq, hash, epoch) VALUES ($1, 0, $2, 1)
   ON CONFLICT (partition) DO UPDATE SET epoch = head.epoch + 1
-  RETURNING seq, hash, epoch`;
+  RETURNING seq, hash, epoch, mark`;
 
 /**
  * Moves the head on only where it is what the writer believes, and inserts only where the head moved. Texts travel
@@ -26,7 +26,7 @@ const TAKE_OVER = `
  */
 const COMMIT = `
   WITH moved AS (
-    UPDATE journal_head SET seq = $4, hash = substr($8::bytea, length($8::bytea) - 31)
+    UPDATE journal_head SET seq = $4, hash = substr($8::bytea, length($8::bytea) - 31), mark = coalesce($9, mark)
     WHERE partition = $1 AND seq = $2 AND epoch = $3 RETURNING partition)
   INSERT INTO journal (partition, seq, at, type, payload, prev_hash, hash)
   SELECT moved.partition, $2::bigint + n, at::bigint, type, payload,
@@ -74,8 +74,17 @@ export class PostgresJournal implements Journal {
     }
   }
 
-  append(records: readonly NewRecord[]): Promise<JournalHead> {
-    return this.#writer.append(records);
+  append(records: readonly NewRecord[], mark?: string): Promise<JournalHead> {
+    return this.#writer.append(records, mark);
+  }
+
+  get mark(): string | null {
+    return this.lease.mark;
+  }
+
+  /** Counts the partition's writers; the latest one is the only one that can commit. */
+  get epoch(): number {
+    return Number(this.lease.epoch);
   }
 
   read(fromSeq: number): AsyncIterable<JournalRecord> {
@@ -95,7 +104,7 @@ export class PostgresJournal implements Journal {
     return this.#writer.close();
   }
 
-  async #commit({ before, after, records }: CommitBatch): Promise<void> {
+  async #commit({ before, after, records, mark }: CommitBatch): Promise<void> {
     const { partition, epoch, commitTimeoutMs } = this.lease;
     const hashes = before.hash + records.map((record) => record.hash).join('');
     const query: TimedQuery = {
@@ -110,6 +119,7 @@ export class PostgresJournal implements Journal {
         records.map((record) => record.type).join(RECORD_SEPARATOR),
         records.map((record) => record.payload).join(RECORD_SEPARATOR),
         Buffer.from(hashes, 'hex'),
+        mark,
       ],
       query_timeout: commitTimeoutMs,
     };
@@ -142,6 +152,7 @@ interface Lease {
   readonly partition: number;
   readonly epoch: bigint;
   readonly head: JournalHead;
+  readonly mark: string | null;
   readonly commitTimeoutMs: number;
 }
 
@@ -149,6 +160,7 @@ interface HeadRow {
   readonly seq: bigint;
   readonly hash: Buffer;
   readonly epoch: bigint;
+  readonly mark: string | null;
 }
 
 async function takeOver(client: PoolClient, options: PostgresJournalOptions): Promise<Lease> {
@@ -159,7 +171,7 @@ async function takeOver(client: PoolClient, options: PostgresJournalOptions): Pr
   if (!row) throw new JournalUnavailable(`Partition ${partition} of the journal has no head`);
   const head = { seq: Number(row.seq), hash: row.hash.toString('hex') };
   await checkEnd(client, partition, head);
-  return { partition, epoch: row.epoch, head, commitTimeoutMs };
+  return { partition, epoch: row.epoch, head, mark: row.mark, commitTimeoutMs };
 }
 
 /** A table that does not end where its head says was tampered with or restored in part: it must not be continued. */

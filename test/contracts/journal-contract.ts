@@ -103,6 +103,25 @@ export function journalContract(name: string, makeStore: () => Promise<JournalSt
       expect(await journal.verify()).toMatchObject({ verified: true, records: 3 });
     });
 
+    it('keeps the latest mark with the records that it came with', async () => {
+      await Promise.all([journal.append([aRecord(1)], 'one'), journal.append([aRecord(2)])]);
+      await journal.append([aRecord(3)], 'three');
+      await journal.append([aRecord(4)]);
+      const { mark: before, epoch } = journal;
+      await journal.close();
+      journal = await store.open();
+      expect([before, journal.mark, journal.epoch]).toEqual([null, 'three', epoch + 1]);
+    });
+
+    it('leaves the mark alone when another writer has taken over', async () => {
+      await journal.append(records(1, 1), 'one');
+      const successor = await store.open();
+      await expect(journal.append(records(2, 2), 'two')).rejects.toThrow(JournalUnavailable);
+      await successor.close();
+      journal = await store.open();
+      expect(journal.mark).toBe('one');
+    });
+
     it('takes no more from a writer once another has opened the store', async () => {
       await journal.append(records(1, 2));
       const successor = await store.open();
