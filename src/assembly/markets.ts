@@ -2,6 +2,7 @@
 import { DeskAdapter } from '../../venues/desk/desk-adapter.js';
 import type { MarketSpec } from '../../venues/market/open-market.js';
 import { openMarket } from '../../venues/market/open-market.js';
+import type { SessionIdentity } from '../../venues/simulated/adapter/session-adapter.js';
 import type { Exchange } from '../../venues/simulated/exchange/exchange.js';
 import { linkedVenue } from '../../venues/simulated/linked-venue.js';
 import type { Configuration } from '../configuration.js';
@@ -28,11 +29,12 @@ export interface Markets {
 
 type Warn = (fields: object, text: string) => void;
 
-/** Nothing runs yet. */
+/** Nothing runs yet. `identity` is who this process is to the exchanges; without it, the only client. */
 export function createMarkets(
   { settings, venues: configs }: Configuration,
   parts: MarketParts,
   warn: Warn,
+  identity?: SessionIdentity,
 ): Markets {
   const staleAfterMicros = settings.marketData.staleAfterMillis * 1000;
   const exchanges = configs.filter((config) => config.kind === 'simulated');
@@ -47,7 +49,7 @@ export function createMarkets(
   const members = configs.map((config) => {
     const { kind, profile } = config;
     if (kind === 'desk') return { profile, adapter: new DeskAdapter(profile.venue), exchange: null };
-    return { profile, ...linkedVenue(config, venueDeps(parts, market)) };
+    return { profile, ...linkedVenue(config, venueDeps(parts, market), identity) };
   });
   const local = members.flatMap(({ exchange }) => exchange ?? []);
   return { market, exchanges: local, venues: new Venues(members) };

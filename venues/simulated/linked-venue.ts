@@ -1,9 +1,10 @@
 /** One simulated venue as its configuration links it: the session with it, and its exchange where that is in this process. */
 import type { VenueAdapter } from '../../src/execution/venue-adapter.js';
+import type { SessionIdentity } from './adapter/session-adapter.js';
 import { tcpAdapter } from './adapter/tcp-link.js';
 import type { Exchange } from './exchange/exchange.js';
 import type { SimulatedVenueConfig, SimulatedVenueDeps } from './simulated-venue.js';
-import { DEFAULT_CLIENT, createSimulatedVenue } from './simulated-venue.js';
+import { DEFAULT_IDENTITY, createSimulatedVenue } from './simulated-venue.js';
 
 export interface LinkedVenue {
   readonly adapter: VenueAdapter;
@@ -15,16 +16,20 @@ export interface LinkedVenue {
 const MISSED_HEARTBEATS = 5;
 
 /** Nothing is dialled before the adapter is connected. */
-export function linkedVenue(config: SimulatedVenueConfig, deps: SimulatedVenueDeps): LinkedVenue {
+export function linkedVenue(
+  config: SimulatedVenueConfig,
+  deps: SimulatedVenueDeps,
+  identity: SessionIdentity = DEFAULT_IDENTITY,
+): LinkedVenue {
   const { link, heartbeatMillis } = config.simulation;
   if (link.kind === 'local') {
     const venue = createSimulatedVenue(config, deps);
-    return { adapter: venue.adapter(), exchange: venue.exchange };
+    return { adapter: venue.adapter(identity), exchange: venue.exchange };
   }
   const { venue } = config.profile;
   const { host, port } = link;
   const silenceMillis = MISSED_HEARTBEATS * heartbeatMillis;
   const { scheduler } = deps;
-  const adapter = tcpAdapter({ venue, clientId: DEFAULT_CLIENT, host, port, scheduler, silenceMillis });
+  const adapter = tcpAdapter({ ...identity, venue, host, port, scheduler, silenceMillis });
   return { adapter, exchange: null };
 }

@@ -7,7 +7,8 @@ import type { Scheduler } from '../../src/lib/scheduler.js';
 import type { Instrument } from '../../src/model/instrument.js';
 import type { VenueProfile } from '../../src/model/venue.js';
 import { localLink } from './adapter/local-link.js';
-import { SessionAdapter } from './adapter/session-adapter.js';
+import { sessionAdapter } from './adapter/market-data-adapter.js';
+import type { SessionIdentity } from './adapter/session-adapter.js';
 import type { ExchangeRules } from './exchange/exchange.js';
 import { Exchange } from './exchange/exchange.js';
 import { Fade } from './exchange/fade.js';
@@ -40,12 +41,13 @@ export interface SimulatedVenueDeps {
 
 export interface SimulatedVenue {
   readonly exchange: Exchange;
-  /** A session with the exchange in this process, as the client `clientId`. */
-  adapter(clientId?: string): VenueAdapter;
+  /** A session with the exchange in this process. */
+  adapter(identity?: SessionIdentity): VenueAdapter;
 }
 
 /** Who the system is to an exchange unless it says otherwise. */
 export const DEFAULT_CLIENT = 'FAIRLEAD';
+export const DEFAULT_IDENTITY: SessionIdentity = { clientId: DEFAULT_CLIENT };
 
 /** An exchange in this process. Nothing runs until a client logs on or background flow acts on it. */
 export function createSimulatedVenue(config: SimulatedVenueConfig, deps: SimulatedVenueDeps): SimulatedVenue {
@@ -54,8 +56,8 @@ export function createSimulatedVenue(config: SimulatedVenueConfig, deps: Simulat
   const { scheduler } = deps;
   return {
     exchange,
-    adapter: (clientId = DEFAULT_CLIENT) =>
-      new SessionAdapter({ venue, clientId, scheduler, dial: localLink(() => exchange, scheduler) }),
+    adapter: (identity = DEFAULT_IDENTITY) =>
+      sessionAdapter({ ...identity, venue, scheduler, dial: localLink(() => exchange, scheduler) }),
   };
 }
 

@@ -46,7 +46,8 @@ const clientSchema = z.discriminatedUnion('type', [
     type: z.literal('LOGON'),
     version: z.int(),
     venue: id,
-    clientId: id,
+    clientId: id.nullable(),
+    epoch: z.int().nonnegative().optional(),
     resume: z.strictObject({ sessionId: id, lastSeq: z.int().nonnegative() }).nullable(),
   }),
   z.strictObject({ type: z.literal('ORDER'), order: orderSchema }),
@@ -135,7 +136,7 @@ const updateSchema = z.strictObject({
 
 const exchangeSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('LOGON_ACCEPTED'), version: z.int(), sessionId: id }),
-  z.strictObject({ type: z.literal('LOGON_REJECTED'), text }),
+  z.strictObject({ type: z.literal('LOGON_REJECTED'), text, superseded: z.literal(true).optional() }),
   z.strictObject({ type: z.literal('REPORT'), report: reportSchema }),
   z.strictObject({
     type: z.literal('STATEMENT'),

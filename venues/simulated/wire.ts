@@ -16,8 +16,10 @@ export interface Logon {
   readonly type: 'LOGON';
   readonly version: number;
   readonly venue: string;
-  /** One client has one session; its orders never trade with each other. */
-  readonly clientId: string;
+  /** One client has one session; its orders never trade with each other. Null: market data alone, without a session. */
+  readonly clientId: string | null;
+  /** Which of the session's owners in succession this is, see `docs/venue-wire.md`; absent is 0. */
+  readonly epoch?: number | undefined;
   /** Null asks for every report that the exchange still holds. */
   readonly resume: SessionResume | null;
 }
@@ -44,7 +46,8 @@ export interface StatementPart {
 
 export type ExchangeMessage =
   | { readonly type: 'LOGON_ACCEPTED'; readonly version: number; readonly sessionId: string }
-  | { readonly type: 'LOGON_REJECTED'; readonly text: string }
+  /** `superseded`: a later owner has logged on, and this one is to leave the session alone. */
+  | { readonly type: 'LOGON_REJECTED'; readonly text: string; readonly superseded?: true | undefined }
   | { readonly type: 'REPORT'; readonly report: VenueReport }
   | StatementPart
   | { readonly type: 'STATEMENT_REJECTED'; readonly statementId: string; readonly text: string }

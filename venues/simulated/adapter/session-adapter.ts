@@ -12,14 +12,21 @@ import type {
 import type { Micros } from '../../../src/lib/clock.js';
 import type { CancelTimer, Scheduler } from '../../../src/lib/scheduler.js';
 import type { Connection, Dial } from '../connection.js';
-import type { ClientMessage, ExchangeMessage, StatementPart } from '../wire.js';
+import type { ClientMessage, ExchangeMessage, Logon, StatementPart } from '../wire.js';
 import { WIRE_VERSION } from '../wire.js';
 import { ReportOrder } from './report-order.js';
 import { StatementRequests } from './statement-requests.js';
 
-export interface SessionTerms {
+/** Who the system is to an exchange. */
+export interface SessionIdentity {
+  /** Null: market data alone, without a session for orders. */
+  readonly clientId: string | null;
+  /** Which of the session's owners in succession this is, asked at each logon; without it there is one owner. */
+  readonly epoch?: (() => number) | undefined;
+}
+
+export interface SessionTerms extends SessionIdentity {
   readonly venue: string;
-  readonly clientId: string;
   readonly scheduler: Scheduler;
   readonly dial: Dial;
 }
@@ -41,6 +48,7 @@ export class SessionAdapter implements VenueAdapter {
   #listener: VenueListener | null = null;
   #connection: Connection<ClientMessage> | null = null;
   #up = false;
+  /** Closed by its owner, or superseded by a later one: it does not come back by itself. */
   #closed = false;
   #retry: Micros = FIRST_RETRY;
   #retrying: CancelTimer | null = null;
@@ -57,12 +65,14 @@ export class SessionAdapter implements VenueAdapter {
 
   /**
    * Resolves once the link is UP. Rejects when the first attempt fails, with its reason; attempts go on, with
-   * growing pauses, until `close`, and the listener is told UP when one succeeds.
+   * growing pauses, until `close`, and the listener is told UP when one succeeds. They end too when the exchange says
+   * that a later owner has the session: it is left alone until `connect` is called anew.
    */
   connect(listener: VenueListener, resume: SessionResume | null): Promise<void> {
     this.#listener = listener;
     this.#order.startAt(resume);
     this.#closed = false;
+    this.#retrying?.();
     return new Promise((resolve, reject) => {
       this.#first = { resolve, reject };
       this.#dial();
@@ -106,13 +116,26 @@ export class SessionAdapter implements VenueAdapter {
   }
 
   #dial(): void {
-    const { venue, clientId, dial } = this.terms;
+    const { dial } = this.terms;
     const connection = dial({
-      receive: (message) => this.#receive(message),
-      lost: (reason) => this.#lost(reason),
+      receive: (message) => this.#connection === connection && this.#receive(message),
+      lost: (reason) => this.#connection === connection && this.#lost(reason),
     });
     this.#connection = connection;
-    connection.send({ type: 'LOGON', version: WIRE_VERSION, venue, clientId, resume: this.#order.resume });
+    connection.send(this.#logon());
+  }
+
+  #logon(): Logon {
+    const { venue, clientId, epoch } = this.terms;
+    const { resume } = this.#order;
+    return {
+      type: 'LOGON',
+      version: WIRE_VERSION,
+      venue,
+      clientId,
+      ...(epoch ? { epoch: epoch() } : {}),
+      resume: clientId === null ? null : resume,
+    };
   }
 
   #receive(message: ExchangeMessage): void {
@@ -120,7 +143,7 @@ export class SessionAdapter implements VenueAdapter {
       case 'LOGON_ACCEPTED':
         return this.#order.begin(message.sessionId);
       case 'LOGON_REJECTED':
-        return this.#fail(`${this.venue} refused the logon: ${message.text}`);
+        return this.#refused(message.text, message.superseded ?? false);
       case 'REPORT':
         return this.#report(message.report);
       case 'STATEMENT':
@@ -134,6 +157,22 @@ export class SessionAdapter implements VenueAdapter {
       case 'TRADE':
         return this.#listener?.onTrade(message.print);
     }
+  }
+
+  #refused(text: string, superseded: boolean): void {
+    const reason = `${this.venue} refused the logon: ${text}`;
+    if (!superseded) return this.#fail(reason);
+    this.#closed = true;
+    this.#down();
+    this.#statements.lost(reason);
+    this.#fail(reason);
+    this.#connection?.close();
+  }
+
+  #down(): void {
+    if (!this.#up) return;
+    this.#up = false;
+    this.#listener?.onLink(this.venue, 'DOWN');
   }
 
   #report(report: VenueReport): void {
@@ -181,8 +220,7 @@ export class SessionAdapter implements VenueAdapter {
     this.#gap?.();
     this.#gap = null;
     this.#order.linkLost();
-    if (this.#up) this.#listener?.onLink(this.venue, 'DOWN');
-    this.#up = false;
+    this.#down();
     this.#statements.lost(`the link was lost: ${reason}`);
     this.#fail(`${this.venue} cannot be reached: ${reason}`);
     this.#gone?.();

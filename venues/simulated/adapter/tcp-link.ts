@@ -5,16 +5,16 @@ import type { Scheduler } from '../../../src/lib/scheduler.js';
 import type { Dial } from '../connection.js';
 import { lineSocket } from '../line-socket.js';
 import { decodeExchangeMessage } from '../wire-codec.js';
-import { SessionAdapter } from './session-adapter.js';
+import { sessionAdapter } from './market-data-adapter.js';
+import type { SessionIdentity } from './session-adapter.js';
 
 export interface TcpAddress {
   readonly host: string;
   readonly port: number;
 }
 
-export interface TcpTerms extends TcpAddress {
+export interface TcpTerms extends TcpAddress, SessionIdentity {
   readonly venue: string;
-  readonly clientId: string;
   readonly scheduler: Scheduler;
   /** A link on which nothing, not even a heartbeat, was heard for this long is taken for lost. */
   readonly silenceMillis: number;
@@ -22,8 +22,7 @@ export interface TcpTerms extends TcpAddress {
 
 /** The venue port for an exchange that listens at `host:port`; see `docs/venue-wire.md`. */
 export function tcpAdapter(terms: TcpTerms): VenueAdapter {
-  const { venue, clientId, scheduler, silenceMillis } = terms;
-  return new SessionAdapter({ venue, clientId, scheduler, dial: tcpLink(terms, silenceMillis) });
+  return sessionAdapter({ ...terms, dial: tcpLink(terms, terms.silenceMillis) });
 }
 
 /** Dials the address anew for each link. */

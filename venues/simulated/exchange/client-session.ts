@@ -33,20 +33,28 @@ export class ClientSession {
   readonly #log = new SessionLog();
   readonly #statements = new Statements();
   #connection: Connection<ExchangeMessage> | null = null;
+  #epoch = 0;
 
   constructor(
     readonly clientId: string,
     private readonly home: SessionHome,
   ) {}
 
+  /** The highest that an owner has logged on with: one with less has been deposed. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
   /** Takes over a new link, ends the one before, and sends every report behind `resume` again. */
-  logon(connection: Connection<ExchangeMessage>, resume: SessionResume | null): void {
+  logon(connection: Connection<ExchangeMessage>, resume: SessionResume | null, epoch = 0): void {
     const { sessionId } = this.home;
     const lastSeq = resume?.sessionId === sessionId ? resume.lastSeq : 0;
     const previous = this.#connection;
     this.#connection = connection;
     this.#statements.clear();
+    if (epoch > this.#epoch) previous?.send(supersededBy(epoch));
     previous?.close();
+    this.#epoch = epoch;
     connection.send({ type: 'LOGON_ACCEPTED', version: WIRE_VERSION, sessionId });
     for (const report of this.#log.after(lastSeq)) connection.send({ type: 'REPORT', report });
     connection.send({ type: 'READY' });
@@ -55,6 +63,11 @@ export class ClientSession {
   /** The link is gone; a link that has been taken over already means nothing. */
   leave(connection: Connection<ExchangeMessage>): void {
     if (this.#connection === connection) this.#connection = null;
+  }
+
+  /** False of a link that another one has taken the session from, though it may not have noticed yet. */
+  isOn(connection: Connection<ExchangeMessage>): boolean {
+    return this.#connection === connection;
   }
 
   /** Numbers a report, keeps it and sends it. */
@@ -121,4 +134,13 @@ export class ClientSession {
     const order = this.orders.get(report.clOrdId);
     if (order && !order.working && order.latest?.seq === report.seq) this.orders.delete(report.clOrdId);
   }
+}
+
+/** What an owner of a session is told that is not its owner any more. */
+export function supersededBy(epoch: number): ExchangeMessage {
+  return {
+    type: 'LOGON_REJECTED',
+    text: `superseded: the session belongs to epoch ${epoch}`,
+    superseded: true,
+  };
 }
