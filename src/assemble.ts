@@ -1,12 +1,14 @@
 /** The only composition root: every part is made here, handed what it needs, and started and stopped in order. */
-import type { MarketSpec } from '../venues/market/open-market.js';
 import { createCore } from './assembly/core.js';
 import { Ending } from './assembly/ending.js';
 import { createEngine } from './assembly/engine.js';
 import { gatewayDeps, listen, urlOf } from './assembly/gateway.js';
-import { createMarkets, openBackgroundFlow } from './assembly/markets.js';
+import type { Hall, Markets } from './assembly/markets.js';
+import { createMarkets, openBackgroundFlow, openHall } from './assembly/markets.js';
 import { createReadSide } from './assembly/read-side.js';
 import type { StartOptions } from './assembly/start-options.js';
+import { marketSpec } from './assembly/start-options.js';
+import { startCluster } from './assembly/cluster/start-cluster.js';
 import type { Environment } from './config.js';
 import { ConfigurationError } from './config.js';
 import { removeClusterFolder } from './database/cluster-folder.js';
@@ -42,16 +44,25 @@ async function start(
   if (options.reset) resetDatabase(options.environment);
   const database = await openFairleadDatabase(options);
   ending.first('the database', () => database.close());
+  if (options.environment.KAFKA_BROKERS !== undefined)
+    return { ...(await startCluster(options, database, ending)), database: database.status() };
   const core = createCore(options);
   const { configuration, log } = options;
-  const markets = createMarkets(configuration, core, (fields, text) => log.warn(fields, text));
-  const readSide = createReadSide(options, { ...core, ...markets, database });
+  const hall: Hall = openHall(configuration, core, () => markets.market);
+  const markets: Markets = createMarkets(configuration, core, (fields, text) => log.warn(fields, text), {
+    hall,
+  });
+  const { partition } = configuration.settings.database;
+  const readSide = createReadSide(options, { ...core, ...markets, database }, [partition]);
   ending.first('the audit', () => readSide.auditFollower.stop());
   const parts = { ...core, ...markets, ...readSide, database };
-  const { engine, lifecycle, limits, snapshots } = createEngine(options, parts);
+  const [projections] = readSide.projections;
+  if (!projections) throw new Error('a read side without projections');
+  const use = { partition, sink: projections, readSide: projections };
+  const { engine, lifecycle, limits, snapshots } = createEngine(options, parts, use);
   // Ends after the engine: it is of what that has written last.
   ending.first('the last snapshot', () => snapshots.stop());
-  const flow = await openBackgroundFlow(marketSpec(options), configuration, { ...core, ...markets }, (text) =>
+  const flow = await openBackgroundFlow(marketSpec(options), configuration, { ...core, hall }, (text) =>
     log.warn(text),
   );
   flow?.start();
@@ -60,7 +71,7 @@ async function start(
   await lifecycle.start();
   snapshots.start();
   readSide.auditFollower.start();
-  const gateway = gatewayDeps(options, { ...core, ...markets, ...readSide, database, engine, limits });
+  const gateway = gatewayDeps(options, { ...parts, entry: engine, limits });
   const server = await listen(options.environment, gateway, ending);
   // Before the gateway: until then it answers that nothing is accepted any more.
   ending.first('orders under way', () => lifecycle.stop());
@@ -83,9 +94,4 @@ function resetDatabase({ DATABASE_URL, DATA_DIR }: Environment): void {
 function openFairleadDatabase({ environment, log }: StartOptions): Promise<Database> {
   const { DATABASE_URL: url, DATA_DIR: dataDir } = environment;
   return openDatabase({ ...(url !== undefined && { url }), dataDir, log });
-}
-
-function marketSpec({ market, seed, speed }: StartOptions): MarketSpec {
-  const pace = { seed, speed };
-  return market.kind === 'synthetic' ? { ...market, ...pace } : { ...market, ...pace, loop: false };
 }

@@ -37,6 +37,11 @@ const settingsSchema = z.strictObject({
   }),
   marketData: z.strictObject({ staleAfterMillis: z.int().positive() }),
   database: z.strictObject({ partition: z.int().min(0), commitTimeoutMillis: z.int().min(100).max(120_000) }),
+  cluster: z.strictObject({
+    partitions: z.int().min(1).max(1_024),
+    answerTimeoutMillis: z.int().min(1_000).max(120_000),
+    sessionTimeoutMillis: z.int().min(1_000).max(300_000),
+  }),
   memory: z.strictObject({
     snapshotEvery: z.int().min(100),
     keepEndedHours: z.number().min(0),
@@ -47,11 +52,28 @@ const settingsSchema = z.strictObject({
 
 export type Settings = Readonly<z.infer<typeof settingsSchema>>;
 
+/** What a process of a cluster does; without a bus every process does all of it. */
+export const ROLES = ['gateway', 'engine', 'projector'] as const;
+
 const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATABASE_URL: z.string().min(1).optional(),
   DATA_DIR: z.string().min(1).default('./data'),
+  KAFKA_BROKERS: z
+    .string()
+    .regex(/^[^\s,]+:\d+(,[^\s,]+:\d+)*$/, 'host:port, several with commas between them')
+    .transform((text) => text.split(','))
+    .optional(),
+  KAFKA_TOPIC_PREFIX: z
+    .string()
+    .regex(/^[a-zA-Z0-9._-]{0,100}$/)
+    .default(''),
+  FAIRLEAD_ROLES: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(ROLES)).min(1))
+    .default([...ROLES]),
   FAIRLEAD_CONFIG: z.string().min(1).default('./config'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
 });

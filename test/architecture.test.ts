@@ -30,6 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/routing',
     'src/execution',
   ],
+  'src/cluster': ['src/lib', 'src/model', 'src/bus', 'src/journal', 'src/orders', 'src/engine'],
   'src/projections': ['src/lib', 'src/model', 'src/reference', 'src/orders', 'src/journal', 'src/database'],
   'src/snapshots': [
     'src/lib',
@@ -60,7 +61,7 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   express: ['src/gateway/rest'],
   'socket.io': ['src/gateway/websocket'],
   kafkajs: ['src/bus'],
-  pg: ['src/database', 'src/journal', 'src/projections', 'src/snapshots'],
+  pg: ['src/database', 'src/journal', 'src/projections', 'src/snapshots', 'src/cluster'],
   'decimal.js': ['src/model'],
 };
 

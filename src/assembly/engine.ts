@@ -1,72 +1,113 @@
-/** The engine: how it begins, and who keeps its snapshots. */
+/** The engine of one partition: how it begins, and who keeps its snapshots. */
 import { ExposureLedger } from '../compliance/exposure-ledger.js';
 import { limitsInUse } from '../compliance/limits-in-use.js';
 import { RecentOrders } from '../compliance/recent-orders.js';
 import type { Database } from '../database/database.js';
+import type { CommittedSink } from '../engine/committed-sink.js';
 import { EngineLifecycle } from '../engine/engine-lifecycle.js';
 import { EngineState } from '../engine/engine-state.js';
 import { OrderEngine } from '../engine/order-engine.js';
+import type { Marks } from '../engine/recorder.js';
 import { recover } from '../engine/recovery.js';
+import type { Journal } from '../journal/journal.js';
+import type { ReadSideSnapshot } from '../projections/projections.js';
+import type { ReconciliationLog } from '../projections/reconciliation/reconciliation-log.js';
 import { engineArchive } from '../snapshots/engine-archive.js';
+import { PostgresArchive } from '../snapshots/postgres-archive.js';
 import { SnapshotFollower } from '../snapshots/snapshot-follower.js';
 import { StoredSnapshots } from '../snapshots/stored-snapshots.js';
 import type { Core } from './core.js';
 import { shutdownPolicy } from './ending.js';
+import { registerEngineMetrics } from './engine-metrics.js';
 import { openJournal } from './journal.js';
 import type { Markets } from './markets.js';
 import { createPartition } from './partition.js';
-import type { ReadSide } from './read-side.js';
 import { createReconciler } from './reconciliation.js';
 import type { StartOptions } from './start-options.js';
 
+export interface EngineParts extends Core, Pick<Markets, 'market' | 'venues'> {
+  readonly database: Database;
+  readonly reconciliations: ReconciliationLog;
+}
+
+/** What an engine is of, and who hears of what it does. */
+export interface EngineUse {
+  readonly partition: number;
+  readonly sink: CommittedSink;
+  /** Told of snapshots: what the read side begins with, and from where on it can let go. */
+  readonly readSide: {
+    restore(snapshot: ReadSideSnapshot, seq: number): void;
+    archived(seq: number): void;
+  };
+  /** Rejects while the partition is not this process's to open. */
+  readonly mayOpen?: () => Promise<void>;
+  /** Called with each journal that was opened; what stands beside its records, where commands come over the bus. */
+  readonly opened?: (journal: Journal) => (ledger: ExposureLedger) => Marks;
+}
+
 /** An engine that takes nothing yet: its life begins with `lifecycle.start`. */
-export function createEngine(
-  { configuration, environment, log }: StartOptions,
-  parts: Core & Markets & ReadSide & { readonly database: Database },
-) {
-  const { market, venues, projections, alerts, scheduler, ids, database, calendar, clock } = parts;
+export function createEngine(options: StartOptions, parts: EngineParts, use: EngineUse) {
+  const { configuration, environment, log } = options;
+  const { market, venues, alerts, scheduler, ids, database, calendar, clock } = parts;
   const { rulebook, accounts, settings } = configuration;
+  const { partition, sink, readSide } = use;
   const engine = new OrderEngine(() => ids.next());
   const alert = (text: string) => {
-    log.error({ text }, 'alert');
+    log.error({ text, partition }, 'alert');
     alerts.raise({ severity: 'CRITICAL', account: null, orderId: null, text });
   };
   const archive = engineArchive({
-    archive: parts.archive,
-    snapshots: new StoredSnapshots({ pool: database.pool, partition: settings.database.partition, log }),
-    readSide: projections,
+    archive: new PostgresArchive(database.pool, partition),
+    snapshots: new StoredSnapshots({ pool: database.pool, partition, log }),
+    readSide,
     accounts: accounts.all().map(({ account }) => account),
     newest: settings.memory.keepNewest,
   });
   const emptyState = () => new EngineState(new ExposureLedger(calendar), new RecentOrders());
   let ledger: ExposureLedger | null = null;
+  let marksOf: ((ledger: ExposureLedger) => Marks) | undefined;
   const lifecycle = new EngineLifecycle({
     engine,
-    openJournal: () => openJournal(database, settings.database),
-    recover: (journal, listening) =>
-      recover(journal, { archive, sink: projections, emptyState, clock, listening, log }),
+    openJournal: async () => {
+      await use.mayOpen?.();
+      const journal = await openJournal(database, partition, settings.database);
+      marksOf = use.opened?.(journal);
+      return journal;
+    },
+    recover: (journal, listening) => recover(journal, { archive, sink, emptyState, clock, listening, log }),
     createPartition: (journal, state, lost) => {
       ({ ledger } = state);
-      return createPartition(configuration, parts, { journal, state, archive, emptyState, lost, alert });
+      const marks = marksOf?.(ledger);
+      const partitionParts = { ...parts, projections: sink };
+      return createPartition(configuration, partitionParts, {
+        journal,
+        state,
+        archive,
+        emptyState,
+        lost,
+        alert,
+        marks,
+      });
     },
     venues,
     market,
     scheduler,
-    clock: parts.clock,
-    shutdown: shutdownPolicy(configuration.settings),
-    reconciler: createReconciler(configuration.settings, { ...parts, engine }),
+    clock,
+    shutdown: shutdownPolicy(settings),
+    reconciler: createReconciler(settings, { ...parts, engine }),
     log,
   });
   const snapshots = new SnapshotFollower({
     url: database.url,
-    partition: settings.database.partition,
+    partition,
     configFolder: environment.FAIRLEAD_CONFIG,
     every: settings.memory.snapshotEvery,
-    taken: (seq) => projections.archived(seq),
+    taken: (seq) => readSide.archived(seq),
     archived: (families) => engine.archived(families),
     scheduler,
     log,
   });
+  registerEngineMetrics(parts.metrics, engine);
   const limits = () => (ledger ? limitsInUse({ rulebook, accounts, ledger, calendar }, clock.now()) : []);
   return { engine, lifecycle, limits, snapshots };
 }

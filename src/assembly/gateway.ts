@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { limitsInUse } from '../compliance/limits-in-use.js';
 import type { Environment } from '../config.js';
 import { packageRoot } from '../database/package-root.js';
-import type { OrderEngine } from '../engine/order-engine.js';
+import type { OrderEntry } from '../engine/order-entry.js';
 import { ApiKeys } from '../gateway/api-keys.js';
 import type { GatewayDeps } from '../gateway/gateway-deps.js';
 import { KeyFile } from '../gateway/key-file.js';
@@ -16,16 +16,15 @@ import type { VenueStatistics } from '../projections/venues/venue-statistics.js'
 import type { Database } from '../database/database.js';
 import type { Core } from './core.js';
 import type { Ending } from './ending.js';
-import { registerEngineMetrics } from './engine-metrics.js';
 import type { Markets } from './markets.js';
 import type { ReadSide } from './read-side.js';
 import type { StartOptions } from './start-options.js';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 
-export interface GatewayParts extends Core, Markets, ReadSide {
+export interface GatewayParts extends Core, Pick<Markets, 'market' | 'venues'>, ReadSide {
   readonly database: Database;
-  readonly engine: OrderEngine;
+  readonly entry: OrderEntry;
   readonly limits: () => ReturnType<typeof limitsInUse>;
 }
 
@@ -35,12 +34,10 @@ export function gatewayDeps(
   parts: GatewayParts,
 ): GatewayDeps {
   const { settings, accounts, users, rulebook } = configuration;
-  const { clock, ids, scheduler, engine, reader, statistics, venues } = parts;
+  const { clock, ids, scheduler, reader, statistics, venues } = parts;
   const demo = settings.demo && LOOPBACK.has(environment.HOST);
-  registerEngineMetrics(parts.metrics, engine);
   return {
     ...parts,
-    entry: engine,
     desk: parts.blotter.desk,
     journal: reader,
     venues: () => venueViews(venues, statistics),
@@ -82,18 +79,28 @@ export async function listen(
 ): Promise<Server> {
   const server = createHttpServer(createRestGateway(deps));
   const streams = createWebSocketGateway(server, deps);
-  await new Promise<void>((resolve, reject) => {
+  await opened(server, { HOST, PORT });
+  ending.first('the gateway', async () => {
+    await streams.close();
+    await closed(server);
+  });
+  return server;
+}
+
+/** Resolves when it listens where the environment says. */
+export function opened(server: Server, { HOST, PORT }: Pick<Environment, 'HOST' | 'PORT'>): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(PORT, HOST, resolve);
   });
-  ending.first('the gateway', async () => {
-    await streams.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => {
-      server.close(resolve);
-    });
+}
+
+/** Resolves when no connection is left. */
+export function closed(server: Server): Promise<void> {
+  server.closeAllConnections();
+  return new Promise((resolve) => {
+    server.close(() => resolve());
   });
-  return server;
 }
 
 export function urlOf({ HOST }: Environment, server: Server): string {

@@ -7,7 +7,8 @@ import { PostgresJournal } from '../journal/postgres-journal.js';
 /** Rejects with the cause that a person can mend: a full disk, a server that does not come up. */
 export async function openJournal(
   database: Database,
-  { partition, commitTimeoutMillis: commitTimeoutMs }: Settings['database'],
+  partition: number,
+  { commitTimeoutMillis: commitTimeoutMs }: Settings['database'],
 ): Promise<Journal> {
   try {
     return await PostgresJournal.open(database.pool, { partition, commitTimeoutMs });

@@ -3,8 +3,9 @@ import { DeskAdapter } from '../../venues/desk/desk-adapter.js';
 import type { MarketSpec } from '../../venues/market/open-market.js';
 import { openMarket } from '../../venues/market/open-market.js';
 import type { SessionIdentity } from '../../venues/simulated/adapter/session-adapter.js';
-import type { Exchange } from '../../venues/simulated/exchange/exchange.js';
-import { linkedVenue } from '../../venues/simulated/linked-venue.js';
+import { remoteVenue } from '../../venues/simulated/remote-venue.js';
+import type { SimulatedVenue } from '../../venues/simulated/simulated-venue.js';
+import { createSimulatedVenue } from '../../venues/simulated/simulated-venue.js';
 import type { Configuration } from '../configuration.js';
 import { Venues } from '../execution/venues.js';
 import type { Clock } from '../lib/clock.js';
@@ -22,42 +23,51 @@ export interface MarketParts {
 
 export interface Markets {
   readonly market: MarketData;
-  /** Those that run in this process. */
-  readonly exchanges: readonly Exchange[];
   readonly venues: Venues;
 }
 
+/** The exchanges that run in this process, by name. */
+export type Hall = ReadonlyMap<string, SimulatedVenue>;
+
 type Warn = (fields: object, text: string) => void;
 
-/** Nothing runs yet. `identity` is who this process is to the exchanges; without it, the only client. */
+/** Nothing runs yet. `quotes`: the market that midpoint exchanges look at. */
+export function openHall({ venues }: Configuration, parts: MarketParts, quotes: () => MarketData): Hall {
+  const deps = venueDeps(parts, quotes);
+  const hall = new Map<string, SimulatedVenue>();
+  for (const config of venues) {
+    if (config.kind !== 'simulated' || config.simulation.link.kind !== 'local') continue;
+    hall.set(config.profile.venue, createSimulatedVenue(config, deps));
+  }
+  return hall;
+}
+
+/** Links to every market, not dialled yet. `identity` is who this process is to the exchanges; without it, the only client. */
 export function createMarkets(
   { settings, venues: configs }: Configuration,
-  parts: MarketParts,
+  { scheduler }: Pick<MarketParts, 'scheduler'>,
   warn: Warn,
-  identity?: SessionIdentity,
+  { hall, identity }: { readonly hall: Hall; readonly identity?: SessionIdentity },
 ): Markets {
   const staleAfterMicros = settings.marketData.staleAfterMillis * 1000;
-  const exchanges = configs.filter((config) => config.kind === 'simulated');
-  const feeds = exchanges.map(({ profile: { venue, displayed } }) => ({
-    venue,
-    displayed,
-    staleAfterMicros,
-  }));
+  const feeds = configs.flatMap(({ kind, profile: { venue, displayed } }) =>
+    kind === 'simulated' ? [{ venue, displayed, staleAfterMicros }] : [],
+  );
   const market = new MarketData(feeds, (venue, symbol) =>
     warn({ venue, symbol }, 'a book update is missing'),
   );
   const members = configs.map((config) => {
     const { kind, profile } = config;
-    if (kind === 'desk') return { profile, adapter: new DeskAdapter(profile.venue), exchange: null };
-    return { profile, ...linkedVenue(config, venueDeps(parts, market), identity) };
+    if (kind === 'desk') return { profile, adapter: new DeskAdapter(profile.venue) };
+    const local = hall.get(profile.venue);
+    return { profile, adapter: local?.adapter(identity) ?? remoteVenue(config, scheduler, identity) };
   });
-  const local = members.flatMap(({ exchange }) => exchange ?? []);
-  return { market, exchanges: local, venues: new Venues(members) };
+  return { market, venues: new Venues(members) };
 }
 
-function venueDeps({ clock, scheduler, random, instruments }: MarketParts, market: MarketData) {
+function venueDeps({ clock, scheduler, random, instruments }: MarketParts, quotes: () => MarketData) {
   const referenceQuote = (symbol: string) => {
-    const { bid, ask, state } = market.nbbo(symbol, clock.now());
+    const { bid, ask, state } = quotes().nbbo(symbol, clock.now());
     return bid && ask && state === 'NORMAL' ? { bid: bid.px, ask: ask.px } : null;
   };
   return { clock, scheduler, random, instruments: instruments.all(), referenceQuote };
@@ -70,9 +80,10 @@ function venueDeps({ clock, scheduler, random, instruments }: MarketParts, marke
 export async function openBackgroundFlow(
   spec: MarketSpec,
   { venues }: Configuration,
-  { exchanges: targets, clock, scheduler, instruments }: MarketParts & Markets,
+  { hall, clock, scheduler, instruments }: MarketParts & { readonly hall: Hall },
   warn: (text: string) => void,
 ) {
+  const targets = [...hall.values()].map(({ exchange }) => exchange);
   if (targets.length === 0) return null;
   const simulated = venues.filter((config) => config.kind === 'simulated');
   return openMarket(spec, {

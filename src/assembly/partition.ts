@@ -8,6 +8,7 @@ import { MarketReports } from '../engine/market-reports.js';
 import type { Partition } from '../engine/partition.js';
 import { Recall } from '../engine/recall.js';
 import { Recorder } from '../engine/recorder.js';
+import type { Marks } from '../engine/recorder.js';
 import { ReportQueue } from '../engine/report-queue.js';
 import { Retirement } from '../engine/retirement.js';
 import { tellVenue } from '../engine/tell-venue.js';
@@ -41,13 +42,15 @@ export interface PartitionUse {
   readonly emptyState: () => EngineState;
   readonly lost: (reason: Error) => void;
   readonly alert: (text: string) => void;
+  /** Where commands come over the bus. */
+  readonly marks?: Marks | undefined;
 }
 
 /** The parts around a state: what decides, what records, what looks up and what lets go. */
 export function createPartition(
   configuration: Configuration,
   parts: PartitionParts,
-  { journal, state, archive, emptyState: apart, lost, alert }: PartitionUse,
+  { journal, state, archive, emptyState: apart, lost, alert, marks }: PartitionUse,
 ): Partition {
   const { market, venues, calendar, clock, ids, scheduler, projections: sink } = parts;
   const { settings } = configuration;
@@ -63,7 +66,7 @@ export function createPartition(
   });
   const reports = new MarketReports(flow.deps, flow.work);
   const instruct = (instruction: Instruction) => tellVenue(venues, instruction);
-  const recorder = new Recorder({ journal, sink, instruct, alert, lost });
+  const recorder = new Recorder({ journal, sink, instruct, alert, lost, marks });
   const recall = new Recall({ state, apart, archive, sink, clock });
   const { keepEndedHours, keepNewest, keepAtMost } = settings.memory;
   return {
@@ -92,7 +95,8 @@ export function createPartition(
   };
 }
 
-function routingPolicy({ routing }: Configuration['settings'], date: string): RoutingPolicy {
+/** What routing is bound to on a trading date. */
+export function routingPolicy({ routing }: Configuration['settings'], date: string): RoutingPolicy {
   const inForce = routing.orderProtection.findLast(({ from }) => from <= date);
   return { orderProtection: inForce?.on ?? false, maxChildren: routing.maxChildren };
 }

@@ -1,12 +1,14 @@
 /** The read models, and who follows the journal for them. */
 import type { Database } from '../database/database.js';
 import { PostgresJournalReader } from '../journal/postgres-journal-reader.js';
+import type { CommittedEvent } from '../projections/committed-event.js';
 import { OrderAlerts } from '../projections/alerts/order-alerts.js';
 import { UncertaintyAlerts } from '../projections/alerts/uncertainty-alerts.js';
 import { AuditFollower } from '../projections/audit/audit-follower.js';
 import { AuditQueries } from '../projections/audit/audit-queries.js';
 import { AllOrders } from '../projections/blotter/all-orders.js';
 import { BlotterProjection } from '../projections/blotter/blotter-projection.js';
+import { AllPositions } from '../projections/positions/all-positions.js';
 import { PositionsProjection } from '../projections/positions/positions-projection.js';
 import { Projections } from '../projections/projections.js';
 import { ReconciliationLog } from '../projections/reconciliation/reconciliation-log.js';
@@ -20,25 +22,20 @@ import type { StartOptions } from './start-options.js';
 /** How long an audit question waits for the projection to catch up with the journal. */
 const AUDIT_PATIENCE = 10_000_000;
 
-/** Empty read models; replay fills them, the audit begins when it is started. */
+/** Empty read models; replay fills them, the audit begins when it is started. `projections`: one for each partition. */
 export function createReadSide(
-  { configuration, log }: StartOptions,
-  parts: Core & Markets & { readonly database: Database },
+  { log }: Pick<StartOptions, 'log'>,
+  parts: Core & Pick<Markets, 'market' | 'venues'> & { readonly database: Database },
+  partitions: readonly number[],
 ) {
   const { market, venues, clock, scheduler, instruments, alerts, database } = parts;
-  const { partition } = configuration.settings.database;
+  const partition = partitions[0] ?? 0;
   const reader = new PostgresJournalReader(database.pool, partition);
   const archive = new PostgresArchive(database.pool, partition);
   const currencyOf = (symbol: string) => instruments.get(symbol)?.currency;
   const isDesk = (venue: string) => venues.profile(venue)?.manual === true;
   const blotter = new BlotterProjection({ currencyOf, isDesk });
   const orders = new AllOrders({ blotter, history: archive, currencyOf, isDesk });
-  const positions = new PositionsProjection({
-    market,
-    clock,
-    instruments,
-    past: { history: new PostgresPositionHistory(database.pool, partition), scheduler, log },
-  });
   const statistics = new VenueStatistics();
   const auditFollower = new AuditFollower({ url: database.url, partition, log });
   const audit = new AuditQueries({
@@ -49,16 +46,18 @@ export function createReadSide(
   });
   const orderAlerts = new OrderAlerts(blotter, alerts);
   const uncertaintyAlerts = new UncertaintyAlerts(blotter, alerts);
-  const projections = new Projections({
-    blotter,
-    positions,
-    statistics,
-    committed: (batch) => {
-      auditFollower.notify();
-      orderAlerts.tell(batch);
-      uncertaintyAlerts.tell(batch);
-    },
+  const committed = (batch: readonly CommittedEvent[]) => {
+    auditFollower.notify();
+    orderAlerts.tell(batch);
+    uncertaintyAlerts.tell(batch);
+  };
+  const each = partitions.map((partition) => {
+    const past = { history: new PostgresPositionHistory(database.pool, partition), scheduler, log };
+    const positions = new PositionsProjection({ market, clock, instruments, past });
+    return { positions, projections: new Projections({ blotter, positions, statistics, committed }) };
   });
+  const positions = new AllPositions(each.map((part) => part.positions));
+  const projections = each.map((part) => part.projections);
   const reconciliations = new ReconciliationLog(alerts);
   const shown = { blotter, orders, positions, statistics, audit, reconciliations };
   return { ...shown, reader, archive, auditFollower, projections };

@@ -1,5 +1,6 @@
 /** What a start is asked for. */
 import type { Logger } from 'pino';
+import type { MarketSpec } from '../../venues/market/open-market.js';
 import type { Environment } from '../config.js';
 import type { Configuration } from '../configuration.js';
 
@@ -17,4 +18,10 @@ export interface StartOptions {
   readonly reset: boolean;
   readonly log: Logger;
   readonly version: string;
+}
+
+/** What moves the prices on the exchanges of this process. */
+export function marketSpec({ market, seed, speed }: StartOptions): MarketSpec {
+  const pace = { seed, speed };
+  return market.kind === 'synthetic' ? { ...market, ...pace } : { ...market, ...pace, loop: false };
 }

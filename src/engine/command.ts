@@ -30,7 +30,44 @@ export type Command =
   | { readonly kind: 'DESK_REPORT'; readonly report: DeskCommand }
   | { readonly kind: 'RESOLVE'; readonly resolve: ResolveCommand };
 
-export type CommandOutcome = SubmitOutcome | ListOutcome | RequestOutcome | DeskOutcome | ResolveOutcome;
+/** What each kind of command is answered with. */
+export interface OutcomeOf {
+  readonly SUBMIT: SubmitOutcome;
+  readonly SUBMIT_LIST: ListOutcome;
+  readonly CANCEL: RequestOutcome;
+  readonly REPLACE: RequestOutcome;
+  readonly DESK_REPORT: DeskOutcome;
+  readonly RESOLVE: ResolveOutcome;
+}
+
+export type CommandOutcome = OutcomeOf[Command['kind']];
+
+export const COMMAND_KINDS = [
+  'SUBMIT',
+  'SUBMIT_LIST',
+  'CANCEL',
+  'REPLACE',
+  'DESK_REPORT',
+  'RESOLVE',
+] as const;
+
+const REQUESTED = ['REQUESTED', 'REJECTED', 'UNKNOWN_ORDER', 'UNAVAILABLE'];
+const OUTCOMES: Readonly<Record<Command['kind'], readonly string[]>> = {
+  SUBMIT: ['ACCEPTED', 'REFUSED', 'DUPLICATE_CLORDID', 'UNAVAILABLE'],
+  SUBMIT_LIST: ['ACCEPTED', 'REFUSED', 'DUPLICATE_LISTID', 'DUPLICATE_CLORDID', 'UNAVAILABLE'],
+  CANCEL: REQUESTED,
+  REPLACE: REQUESTED,
+  DESK_REPORT: ['REPORTED', 'REFUSED', 'UNAVAILABLE'],
+  RESOLVE: ['RESOLVED', 'REFUSED', 'UNKNOWN_ORDER', 'UNAVAILABLE'],
+};
+
+/** Whether it answers a command of this kind. */
+export function isOutcomeOf<Kind extends Command['kind']>(
+  kind: Kind,
+  outcome: CommandOutcome,
+): outcome is OutcomeOf[Kind] {
+  return OUTCOMES[kind].includes(outcome.kind);
+}
 
 /** The part of the engine that takes commands. */
 export interface CommandTaker {

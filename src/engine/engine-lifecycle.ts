@@ -52,6 +52,7 @@ export class EngineLifecycle implements VenueListener {
   #closing = false;
   #restarting = false;
   #ending: Promise<readonly string[]> | null = null;
+  #waiting: (() => void)[] = [];
 
   constructor(private readonly deps: LifecycleDeps) {}
 
@@ -73,6 +74,14 @@ export class EngineLifecycle implements VenueListener {
     }
   }
 
+  /** Resolves when orders are taken: at once, or when the journal is back; or at the end. */
+  whenReady(): Promise<void> {
+    if (this.deps.engine.readiness().ready || this.#ending) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+    });
+  }
+
   async #begin(journal: Journal): Promise<void> {
     const { engine, venues, log } = this.deps;
     const began = performance.now();
@@ -85,6 +94,7 @@ export class EngineLifecycle implements VenueListener {
     await this.deps.reconciler.start();
     if (this.#journal !== journal || this.#ending) return;
     engine.accept();
+    for (const resolve of this.#waiting.splice(0)) resolve();
     this.#tick();
     if (missing.length > 0) log.warn({ missing }, 'started without some venues; they are tried again');
     log.info({ snapshot, replayed: tail, eventsPerSecond: rate, recoveredInMs }, 'engine ready');
@@ -103,6 +113,7 @@ export class EngineLifecycle implements VenueListener {
    */
   stop(): Promise<readonly string[]> {
     this.#ending ??= this.#end();
+    for (const resolve of this.#waiting.splice(0)) resolve();
     return this.#ending;
   }
 

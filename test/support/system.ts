@@ -1,5 +1,6 @@
 /** The real system as its own process: the build, started on a free port, spoken to over HTTP, stopped or killed. */
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -93,6 +94,11 @@ function environment({ databaseUrl, configDir, port }: SystemOptions, dataDir: s
     DATA_DIR: dataDir,
     FAIRLEAD_CONFIG: configDir ?? join(ROOT, 'config'),
     LOG_LEVEL: 'info',
+    // One system after another on the same data is the same one on the bus.
+    KAFKA_TOPIC_PREFIX: `test-${createHash('sha1')
+      .update(databaseUrl ?? dataDir)
+      .digest('hex')
+      .slice(0, 12)}-`,
     ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
   };
 }

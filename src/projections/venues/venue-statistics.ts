@@ -56,10 +56,14 @@ export class VenueStatistics implements Projection {
     return { tallies: [...this.#tallies], awaited: [...this.#children] };
   }
 
-  /** Of an empty one makes the one that the snapshot is of. */
+  /** Adds what the snapshot has: each partition has one, of its own orders. */
   restore({ tallies, awaited }: VenueStatisticsSnapshot): void {
-    for (const [venue, tally] of tallies)
-      this.#tallies.set(venue, { ...tally, latencies: [...tally.latencies] });
+    for (const [venue, { latencies, takenQty, sentQty }] of tallies) {
+      const tally = this.#tally(venue);
+      tally.latencies = [...tally.latencies, ...latencies].slice(-REMEMBERED);
+      tally.takenQty += takenQty;
+      tally.sentQty += sentQty;
+    }
     for (const [orderId, child] of awaited) this.#children.set(orderId, { ...child });
   }
 

@@ -1,0 +1,150 @@
+/** One partition in an engine process: its journal, its sessions with the markets, its engine and its relay. */
+import { Registry } from 'prom-client';
+import { CommandIntake } from '../../cluster/command-intake.js';
+import type { HostedPartition } from '../../cluster/engine-node.js';
+import { EventRelay } from '../../cluster/event-relay.js';
+import { decodeMark, encodeMark } from '../../cluster/journal-mark.js';
+import { RelayPositions } from '../../cluster/relay-positions.js';
+import type { ExposureLedger } from '../../compliance/exposure-ledger.js';
+import type { Marks } from '../../engine/recorder.js';
+import type { Journal } from '../../journal/journal.js';
+import { PostgresJournalReader } from '../../journal/postgres-journal-reader.js';
+import { formatMoney } from '../../model/money.js';
+import { ReconciliationLog } from '../../projections/reconciliation/reconciliation-log.js';
+import { createEngine } from '../engine.js';
+import { createMarkets } from '../markets.js';
+import type { ClusterParts } from './cluster-parts.js';
+
+/** An engine's read side is elsewhere. */
+const NO_READ_SIDE = { restore: () => undefined, archived: () => undefined };
+
+/** Nothing is opened before `ready` is called. */
+export function hostPartition(parts: ClusterParts, partition: number): HostedPartition {
+  return new Host(parts, partition);
+}
+
+class Host implements HostedPartition {
+  readonly intake: CommandIntake;
+  #journal: Journal | null = null;
+  #engine: ReturnType<typeof createEngine> | null = null;
+  #relay: EventRelay | null = null;
+  #begun: Promise<void> | null = null;
+  #stopped = false;
+
+  constructor(
+    private readonly parts: ClusterParts,
+    private readonly partition: number,
+  ) {
+    const { options, core } = parts;
+    this.intake = new CommandIntake({
+      engine: {
+        submit: (...asked) => this.#taker().submit(...asked),
+        submitList: (...asked) => this.#taker().submitList(...asked),
+        cancel: (...asked) => this.#taker().cancel(...asked),
+        replace: (...asked) => this.#taker().replace(...asked),
+        deskReport: (...asked) => this.#taker().deskReport(...asked),
+        resolve: (...asked) => this.#taker().resolve(...asked),
+      },
+      userOf: (userId) => options.configuration.users.get(userId),
+      clock: core.clock,
+      answer: (commandId, outcome) => this.#relay?.answer(commandId, outcome),
+      log: options.log,
+    });
+  }
+
+  async ready(): Promise<number | null> {
+    this.#begun ??= this.#begin();
+    try {
+      await this.#begun;
+    } catch (error) {
+      this.#begun = null;
+      throw error;
+    }
+    await this.#engine?.lifecycle.whenReady();
+    if (this.#stopped) throw new Error(`partition ${this.partition} is being given back`);
+    return decodeMark(this.#journal?.mark ?? null).position;
+  }
+
+  status(): { readonly epoch: number; readonly lag: number; readonly ready: boolean } {
+    return {
+      epoch: this.#journal?.epoch ?? 0,
+      lag: this.#relay?.lag ?? 0,
+      ready: this.#engine?.engine.readiness().ready ?? false,
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#begun?.catch(() => undefined);
+    await this.#engine?.lifecycle.stop();
+    await this.#engine?.snapshots.stop();
+    await this.#relay?.close();
+  }
+
+  #taker() {
+    if (!this.#engine) throw new Error(`partition ${this.partition} takes nothing yet`);
+    return this.#engine.engine;
+  }
+
+  async #begin(): Promise<void> {
+    const { options, core, database, bus, topics } = this.parts;
+    const { partition } = this;
+    const positions = new RelayPositions(database.pool);
+    const relay = new EventRelay({
+      bus,
+      topic: topics.events,
+      partition,
+      journal: new PostgresJournalReader(database.pool, partition),
+      from: await positions.of(partition),
+      relayed: (seq) => positions.note(partition, seq),
+      scheduler: core.scheduler,
+      log: options.log,
+    });
+    this.#relay = relay;
+    const identity = { clientId: `FAIRLEAD-${partition}`, epoch: () => this.#journal?.epoch ?? 0 };
+    const warn = (fields: object, text: string) => options.log.warn({ ...fields, partition }, text);
+    const { hall } = this.parts;
+    const markets = createMarkets(options.configuration, core, warn, { identity, hall });
+    // The names of metrics are the same for each partition.
+    const metrics = new Registry();
+    metrics.setDefaultLabels({ partition });
+    const reconciliations = new ReconciliationLog(core.alerts);
+    const engineParts = { ...core, metrics, ...markets, database, reconciliations };
+    this.#engine = createEngine(options, engineParts, {
+      partition,
+      sink: relay,
+      readSide: NO_READ_SIDE,
+      mayOpen: () => this.#mayOpen(),
+      opened: (journal) => this.#opened(journal),
+    });
+    await this.#engine.lifecycle.start();
+    this.#engine.snapshots.start();
+  }
+
+  #opened(journal: Journal): (ledger: ExposureLedger) => Marks {
+    this.#journal = journal;
+    const { clock } = this.parts.core;
+    const { position } = decodeMark(journal.mark);
+    return (ledger) => ({
+      position,
+      mark: (position) => encodeMark({ position, firmUsed: formatMoney(ledger.usedFirm(clock.now())) }),
+    });
+  }
+
+  /** Whoever was deposed has to let the group say so first: else two owners would take the partition from each other. */
+  async #mayOpen(): Promise<void> {
+    if (this.#journal && (await this.#isDeposed(this.#journal.epoch))) {
+      const { core, sessionTimeout } = this.parts;
+      await new Promise<void>((resolve) => {
+        core.scheduler.after(2 * sessionTimeout, resolve);
+      });
+    }
+    if (this.#stopped) throw new Error(`partition ${this.partition} was given back`);
+  }
+
+  async #isDeposed(epoch: number): Promise<boolean> {
+    const text = 'SELECT epoch FROM journal_head WHERE partition = $1';
+    const { rows } = await this.parts.database.pool.query<{ epoch: bigint }>(text, [this.partition]);
+    return Number(rows[0]?.epoch ?? 0) !== epoch;
+  }
+}

@@ -1,0 +1,88 @@
+/** One process of a cluster, in the roles that it was given: gateway, engine, projector, or all of them. */
+import { EngineNode } from '../../cluster/engine-node.js';
+import { topicsOf } from '../../cluster/topics.js';
+import { KafkaBus } from '../../bus/kafka-bus.js';
+import { ConfigurationError, ROLES } from '../../config.js';
+import type { Database } from '../../database/database.js';
+import { createCore } from '../core.js';
+import type { Ending } from '../ending.js';
+import type { Hall, Markets } from '../markets.js';
+import { createMarkets, openBackgroundFlow, openHall } from '../markets.js';
+import { marketSpec } from '../start-options.js';
+import type { StartOptions } from '../start-options.js';
+import type { ClusterNode, ClusterParts } from './cluster-parts.js';
+import { hostPartition } from './hosted-partition.js';
+import { registerNodeMetrics } from './node-metrics.js';
+import { startGatewayNode } from './gateway-node.js';
+import { serveOperations } from './operations.js';
+import { startProjector } from './projector.js';
+
+/** Rejects with an error that says what to mend; what was begun is in `ending`. */
+export async function startCluster(
+  options: StartOptions,
+  database: Database,
+  ending: Ending,
+): Promise<ClusterNode> {
+  const parts = await clusterParts(options, database, ending);
+  const { FAIRLEAD_ROLES: roles } = options.environment;
+  const flow = await openBackgroundFlow(
+    marketSpec(options),
+    options.configuration,
+    { ...parts.core, hall: parts.hall },
+    (text) => options.log.warn(text),
+  );
+  flow?.start();
+  ending.first('the simulated market', () => flow?.stop());
+  const engine = roles.includes('engine') ? await startEngineNode(parts, ending) : null;
+  if (roles.includes('gateway')) return await startGatewayNode(parts, ending);
+  if (roles.includes('projector')) await startProjector(parts, ending);
+  return await serveOperations(parts, ending, engine);
+}
+
+async function clusterParts(
+  options: StartOptions,
+  database: Database,
+  ending: Ending,
+): Promise<ClusterParts> {
+  const { configuration, environment, log } = options;
+  const { cluster } = configuration.settings;
+  const core = createCore(options);
+  const topics = topicsOf(environment.KAFKA_TOPIC_PREFIX, cluster.partitions);
+  const bus = new KafkaBus({
+    brokers: environment.KAFKA_BROKERS ?? [],
+    clientId: `fairlead-${core.ids.next()}`,
+    sessionTimeoutMs: cluster.sessionTimeoutMillis,
+    heartbeatIntervalMs: Math.floor(cluster.sessionTimeoutMillis / 6),
+    log,
+  });
+  ending.first('the bus', () => bus.close());
+  await bus.ensureTopics(topics.all);
+  const warn = (fields: object, text: string) => log.warn(fields, text);
+  const hall: Hall = openHall(configuration, core, () => watched.market);
+  const watched: Markets = createMarkets(configuration, core, warn, { identity: { clientId: null }, hall });
+  if (hall.size > 0 && environment.FAIRLEAD_ROLES.length < ROLES.length)
+    throw new ConfigurationError(
+      'venues.yaml: several processes cannot share exchanges of one of them; use `link: { kind: tcp }`',
+    );
+  const partitions = Array.from({ length: cluster.partitions }, (_, partition) => partition);
+  const sessionTimeout = cluster.sessionTimeoutMillis * 1000;
+  return { options, core, database, bus, topics, partitions, hall, watched, sessionTimeout };
+}
+
+/** How long a process that has all the roles waits for its own partitions before it says that it is ready. */
+const PARTITION_PATIENCE = 15_000_000;
+
+async function startEngineNode(parts: ClusterParts, ending: Ending): Promise<EngineNode> {
+  const { options, core, bus, topics, partitions } = parts;
+  const node = new EngineNode({ open: (partition) => hostPartition(parts, partition), log: options.log });
+  registerNodeMetrics(core.metrics, node);
+  const membership = await bus.join(topics.engines, topics.commands, node);
+  ending.first('the partitions', () => membership.close());
+  const patience = new Promise<void>((resolve) => {
+    core.scheduler.after(PARTITION_PATIENCE, resolve);
+  });
+  // Others may have some of them, or all.
+  if (options.environment.FAIRLEAD_ROLES.length === ROLES.length)
+    await Promise.race([node.hasTaken(partitions.length), patience]);
+  return node;
+}

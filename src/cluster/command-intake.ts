@@ -1,0 +1,84 @@
+/** Takes a partition's commands from the bus in their order, each once, and answers them when they are durable. */
+import type { BusRecord } from '../bus/bus.js';
+import type { CommandOutcome, CommandTaker } from '../engine/command.js';
+import { takeCommand } from '../engine/command.js';
+import type { Clock } from '../lib/clock.js';
+import type { User } from '../model/actor.js';
+import { decodeCommand } from './command-message.js';
+import type { CommandMessage } from './command-message.js';
+
+export interface IntakeDeps {
+  readonly engine: CommandTaker;
+  readonly userOf: (userId: string) => User | undefined;
+  readonly clock: Clock;
+  /** Tells whoever asked, behind the events that the command caused. */
+  readonly answer: (commandId: string, outcome: CommandOutcome) => void;
+  readonly log: { error(fields: object, text: string): void };
+}
+
+/** The engine could not make a command durable: it has to come again. */
+export class CommandNotTaken extends Error {
+  override readonly name = 'CommandNotTaken';
+}
+
+const TOO_LATE = 'the engine came to it too late; nothing was accepted';
+const UNKNOWN_USER = 'the engine does not know who asks; nothing was accepted';
+
+export class CommandIntake {
+  #position = -1;
+
+  constructor(private readonly deps: IntakeDeps) {}
+
+  /** Everything up to this position was taken before, and is durable; answers where to go on. */
+  begin(position: number | null): number {
+    this.#position = position ?? -1;
+    return this.#position + 1;
+  }
+
+  /**
+   * Resolves when all that the records cause is durable: a command is begun when the one before has been decided, and
+   * they share commits. Rejects with CommandNotTaken when one of them has to come again.
+   */
+  async receive(records: readonly BusRecord[]): Promise<void> {
+    const durable: Promise<void>[] = [];
+    for (const { offset, value } of records) {
+      if (offset <= this.#position) continue;
+      this.#position = offset;
+      await this.#begin(offset, value, durable);
+    }
+    const failed = (await Promise.allSettled(durable)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
+  }
+
+  /** Resolves when the next command may be begun. */
+  async #begin(position: number, value: string, durable: Promise<void>[]): Promise<void> {
+    const message = this.#decoded(position, value);
+    if (!message) return;
+    const { commandId, userId, deadline, command } = message;
+    const by = this.deps.userOf(userId);
+    if (!by) return this.deps.answer(commandId, { kind: 'UNAVAILABLE', reason: UNKNOWN_USER });
+    if (this.deps.clock.now() > deadline)
+      return this.deps.answer(commandId, { kind: 'UNAVAILABLE', reason: TOO_LATE });
+    await new Promise<void>((decided) => {
+      const outcome = takeCommand(this.deps.engine, command, by, { position, decided });
+      // What causes nothing is decided once it is answered.
+      durable.push(this.#answered(commandId, outcome).finally(decided));
+    });
+  }
+
+  async #answered(commandId: string, outcome: Promise<CommandOutcome>): Promise<void> {
+    const what = await outcome;
+    if (what.kind === 'UNAVAILABLE') throw new CommandNotTaken(what.reason);
+    this.deps.answer(commandId, what);
+  }
+
+  /** What cannot be read can never be taken: it is told, and passed over. */
+  #decoded(position: number, value: string): CommandMessage | null {
+    try {
+      return decodeCommand(value);
+    } catch (error) {
+      this.deps.log.error({ position, reason: String(error) }, 'a command cannot be read; it is passed over');
+      return null;
+    }
+  }
+}

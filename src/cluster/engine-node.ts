@@ -1,0 +1,65 @@
+/** An engine process as a member of the group: works on the partitions that the group gives it, and gives them back. */
+import type { BusRecord, GroupMember } from '../bus/bus.js';
+import type { CommandIntake } from './command-intake.js';
+
+/** One partition in this process, from takeover to handover. */
+export interface HostedPartition {
+  /**
+   * Resolves when commands are taken, with the position of the latest one whose events are durable; null before the first.
+   * Rejects when the partition cannot be taken over now.
+   */
+  ready(): Promise<number | null>;
+  readonly intake: CommandIntake;
+  /** Its epoch in the journal, and how many durable records are not on the events topic yet. */
+  status(): { readonly epoch: number; readonly lag: number; readonly ready: boolean };
+  /** Finishes what it can, and lets go. */
+  stop(): Promise<void>;
+}
+
+export interface EngineNodeDeps {
+  readonly open: (partition: number) => HostedPartition;
+  readonly log: { info(fields: object, text: string): void };
+}
+
+export class EngineNode implements GroupMember {
+  readonly #hosted = new Map<number, HostedPartition>();
+  #waiting: (() => void)[] = [];
+
+  constructor(private readonly deps: EngineNodeDeps) {}
+
+  async assigned(partition: number): Promise<number> {
+    const hosted = this.#hosted.get(partition) ?? this.deps.open(partition);
+    this.#hosted.set(partition, hosted);
+    const position = await hosted.ready();
+    if (this.#hosted.get(partition) !== hosted)
+      throw new Error(`partition ${partition} was given back meanwhile`);
+    this.deps.log.info({ partition, position, ...hosted.status() }, 'partition taken over');
+    for (const resolve of this.#waiting.splice(0)) resolve();
+    return hosted.intake.begin(position);
+  }
+
+  async receive(partition: number, records: readonly BusRecord[]): Promise<void> {
+    await this.#hosted.get(partition)?.intake.receive(records);
+  }
+
+  async revoked(partition: number): Promise<void> {
+    const hosted = this.#hosted.get(partition);
+    this.#hosted.delete(partition);
+    await hosted?.stop();
+    this.deps.log.info({ partition }, 'partition given back');
+  }
+
+  partitions(): ReadonlyMap<number, HostedPartition> {
+    return this.#hosted;
+  }
+
+  /** Resolves when at least so many partitions take commands here. */
+  async hasTaken(count: number): Promise<void> {
+    const ready = () => [...this.#hosted.values()].filter((hosted) => hosted.status().ready).length;
+    while (ready() < count) {
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+      });
+    }
+  }
+}
