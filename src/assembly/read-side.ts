@@ -1,6 +1,6 @@
 /** The read models, and who follows the journal for them. */
 import type { Database } from '../database/database.js';
-import { PostgresJournalReader } from '../journal/postgres-journal-reader.js';
+import { JournalPartitions } from '../journal/journal-partitions.js';
 import { OrderAlerts } from '../projections/alerts/order-alerts.js';
 import { UncertaintyAlerts } from '../projections/alerts/uncertainty-alerts.js';
 import { AuditFollower } from '../projections/audit/audit-follower.js';
@@ -27,8 +27,9 @@ export function createReadSide(
 ) {
   const { market, venues, clock, scheduler, instruments, alerts, database } = parts;
   const { partition } = configuration.settings.database;
-  const reader = new PostgresJournalReader(database.pool, partition);
-  const archive = new PostgresArchive(database.pool, partition);
+  const partitions = [partition];
+  const reader = new JournalPartitions(database.pool, partitions);
+  const archive = new PostgresArchive(database.pool, ...partitions);
   const currencyOf = (symbol: string) => instruments.get(symbol)?.currency;
   const isDesk = (venue: string) => venues.profile(venue)?.manual === true;
   const blotter = new BlotterProjection({ currencyOf, isDesk });
@@ -40,7 +41,7 @@ export function createReadSide(
     past: { history: new PostgresPositionHistory(database.pool, partition), scheduler, log },
   });
   const statistics = new VenueStatistics();
-  const auditFollower = new AuditFollower({ url: database.url, partition, log });
+  const auditFollower = new AuditFollower({ url: database.url, partitions, log });
   const audit = new AuditQueries({
     pool: database.pool,
     journal: reader,
