@@ -39,11 +39,13 @@ export class JournalPartitions {
 
   /** Of the partitions that are read here. */
   async ends(): Promise<PartitionEnds> {
-    const ends = this.partitions.map(async (partition) => {
-      const { seq } = await this.of(partition).head();
-      return [partition, seq] as const;
+    const { rows } = await this.pool.query<{ readonly partition: number; readonly seq: bigint }>({
+      name: 'journal-ends',
+      text: 'SELECT partition, seq FROM journal_head WHERE partition = ANY ($1)',
+      values: [this.partitions],
     });
-    return new Map(await Promise.all(ends));
+    const known = new Map(rows.map(({ partition, seq }) => [partition, Number(seq)]));
+    return new Map(this.partitions.map((partition) => [partition, known.get(partition) ?? 0]));
   }
 
   /** Those that are read here and all others that the database has, in order. */

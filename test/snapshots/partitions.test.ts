@@ -45,12 +45,15 @@ async function grow(one: readonly JournalRecord[], other: readonly JournalRecord
 async function bothWays(desk: SnapshotDesk) {
   const [whole, quick] = [await desk.start('JOURNAL'), await desk.start('SNAPSHOT')];
   if (quick.snapshot === 0) throw new Error(`the snapshot was not used: ${desk.warnings.join()}`);
-  const seen = async ({ state, positions, orders }: Started) => ({
+  return { quick: await seen(quick), whole: await seen(whole) };
+}
+
+async function seen({ state, positions, orders }: Started) {
+  return {
     stateHash: state.stateHash(),
     positions: positions.positions(null, {}),
     orders: (await orders.orders({}, null, { limit: 10_000, cursor: null })).rows,
-  });
-  return { quick: await seen(quick), whole: await seen(whole) };
+  };
 }
 
 async function rowsOf(partition: number): Promise<unknown> {

@@ -1,7 +1,7 @@
 /** Follows the journal's partitions in the background and keeps the audit's tables up with it; the engine never waits for it. */
 import type { Pool } from 'pg';
 import type { Journal, JournalRecord } from '../../journal/journal.js';
-import type { PartitionEnds } from '../../journal/journal-partitions.js';
+import type { JournalPartitions, PartitionEnds } from '../../journal/journal-partitions.js';
 import type { Micros } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
 import type { CancelTimer, Scheduler } from '../../lib/scheduler.js';
@@ -14,8 +14,7 @@ import { AuditStore } from './audit-store.js';
 export interface AuditProjectorDeps {
   readonly pool: Pool;
   /** Readers of the journal; never its writers. */
-  readonly journal: {
-    readonly partitions: readonly number[];
+  readonly journal: Pick<JournalPartitions, 'partitions' | 'ends'> & {
     of(partition: number): Pick<Journal, 'read'>;
   };
   readonly scheduler: Scheduler;
@@ -93,7 +92,7 @@ export class AuditProjector {
 
   /** Takes in everything durable, once; how many records are in. Rejects when the journal or the tables fail. */
   async catchUp(): Promise<number> {
-    for (const partition of this.deps.journal.partitions) await this.#catchUp(partition);
+    for (const partition of await this.#behind()) await this.#catchUp(partition);
     return this.#progress.records;
   }
 
@@ -119,26 +118,44 @@ export class AuditProjector {
 
   /** Of every partition what is durable; false when one failed, which holds up no other. */
   async #round(): Promise<boolean> {
-    let well = true;
-    for (const partition of this.deps.journal.partitions) {
-      try {
-        await this.#catchUp(partition);
-      } catch (error) {
-        well = false;
-        const fields = { reason: String(error), partition, at: this.#progress.of(partition) };
-        this.deps.log.error(fields, 'the audit cannot follow the journal; trying again');
-      }
+    let failures = 0;
+    const failed = (error: unknown, fields: object): void => {
+      failures += 1;
+      this.deps.log.error(
+        { reason: String(error), ...fields },
+        'the audit cannot follow the journal; trying again',
+      );
+    };
+    try {
+      for (const partition of await this.#behind())
+        await this.#catchUp(partition).catch((error: unknown) =>
+          failed(error, { partition, at: this.#progress.of(partition) }),
+        );
+    } catch (error) {
+      failed(error, { at: this.#progress.records });
     }
-    return well;
+    return failures === 0;
+  }
+
+  /** The partitions of which something durable is not in, told by one look at all of them. */
+  async #behind(): Promise<readonly number[]> {
+    const { journal } = this.deps;
+    for (const [partition, seq] of await this.#store.checkpoints(journal.partitions))
+      this.#progress.advance(partition, seq);
+    const ends = await journal.ends();
+    return journal.partitions.filter(
+      (partition) => (ends.get(partition) ?? 0) > this.#progress.of(partition),
+    );
   }
 
   async #catchUp(partition: number): Promise<void> {
-    while (!this.#stopping && !(await this.#follow(partition)));
+    while (!this.#stopping && !(await this.#follow(partition)))
+      for (const [, seq] of await this.#store.checkpoints([partition]))
+        this.#progress.advance(partition, seq);
   }
 
   /** To its journal's end; false when another writer has moved the checkpoint, from where it must be read again. */
   async #follow(partition: number): Promise<boolean> {
-    this.#progress.advance(partition, await this.#store.checkpoint(partition));
     let batch: JournalRecord[] = [];
     for await (const record of this.deps.journal.of(partition).read(this.#progress.of(partition) + 1)) {
       batch.push(record);

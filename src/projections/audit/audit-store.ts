@@ -1,5 +1,6 @@
 /** Writes the audit's tables: a batch of rows and the checkpoint that they move, in one statement. */
 import type { Pool } from 'pg';
+import type { PartitionEnds } from '../../journal/journal-partitions.js';
 import type { AuditOrder } from './audit-order.js';
 import type { AuditRow } from './audit-row.js';
 
@@ -37,24 +38,25 @@ const WRITE = `
     ON CONFLICT (partition, seq) DO NOTHING)
   SELECT seq FROM moved`;
 
+const BEGIN = `
+  INSERT INTO audit_checkpoint (partition, seq) SELECT unnest($1::integer[]), 0 ON CONFLICT DO NOTHING`;
+
 /** Statements sent together are one transaction. */
 const REMOVE = 'TRUNCATE audit_event, audit_order; UPDATE audit_checkpoint SET seq = 0';
 
 export class AuditStore {
   constructor(private readonly pool: Pool) {}
 
-  /** The partition's last record that is in the tables; 0, from which it can be moved, when there is none. */
-  async checkpoint(partition: number): Promise<number> {
-    const { rows } = await this.pool.query<{ seq: bigint }>(
-      'SELECT seq FROM audit_checkpoint WHERE partition = $1',
-      [partition],
+  /** The last record of each partition that is in the tables; 0, from which it can be moved, when there is none. */
+  async checkpoints(partitions: readonly number[]): Promise<PartitionEnds> {
+    const { rows } = await this.pool.query<{ partition: number; seq: bigint }>(
+      'SELECT partition, seq FROM audit_checkpoint WHERE partition = ANY ($1)',
+      [partitions],
     );
-    if (rows[0]) return Number(rows[0].seq);
-    await this.pool.query(
-      'INSERT INTO audit_checkpoint (partition, seq) VALUES ($1, 0) ON CONFLICT DO NOTHING',
-      [partition],
-    );
-    return 0;
+    const known = new Map(rows.map(({ partition, seq }) => [partition, Number(seq)]));
+    const unknown = partitions.filter((partition) => !known.has(partition));
+    if (unknown.length > 0) await this.pool.query(BEGIN, [unknown]);
+    return new Map(partitions.map((partition) => [partition, known.get(partition) ?? 0]));
   }
 
   /** False, with nothing written, when the checkpoint is not at `before`: someone else has written. */
