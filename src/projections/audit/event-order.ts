@@ -51,7 +51,7 @@ const BY_TIME: EventOrder = {
     return { at: BigInt(at), partition: Number(partition), seq: BigInt(seq) };
   },
   before: ({ at, partition, seq }, condition) =>
-    and(condition, 'at <= ? AND (at, partition, seq) < (?, ?, ?)', at, at, partition, seq),
+    and(condition, '(at, partition, seq) < (?, ?, ?)', at, partition, seq),
   after: ({ at, partition, seq }, condition) =>
-    and(condition, 'at >= ? AND (at, partition, seq) > (?, ?, ?)', at, at, partition, seq),
+    and(condition, '(at, partition, seq) > (?, ?, ?)', at, partition, seq),
 };
