@@ -78,6 +78,16 @@ describe('two partitions in one database', () => {
     }
   });
 
+  it('know the names that were used in their own alone', async () => {
+    await grow(await someHistory('one', 400), []);
+    await second.append(await someHistory('other', 200));
+    await second.writer(10_000).finish();
+    const { rows } = await database.pool.query(
+      'SELECT hashes FROM used_cl_ord_id_hashes WHERE partition = 1',
+    );
+    expect(await second.snapshots.clOrdIdHashes()).toEqual(rows.map(({ hashes }) => hashes));
+  });
+
   it('stay as they are when the other begins anew', async () => {
     const records = await someHistory('anew', 800);
     await grow(records, records.slice(0, 500));
