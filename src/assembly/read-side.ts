@@ -1,7 +1,7 @@
 /** The read models, and who follows the journal for them. */
 import type { Database } from '../database/database.js';
-import { PostgresJournalReader } from '../journal/postgres-journal-reader.js';
 import type { CommittedEvent } from '../projections/committed-event.js';
+import { JournalPartitions } from '../journal/journal-partitions.js';
 import { OrderAlerts } from '../projections/alerts/order-alerts.js';
 import { UncertaintyAlerts } from '../projections/alerts/uncertainty-alerts.js';
 import { AuditFollower } from '../projections/audit/audit-follower.js';
@@ -29,15 +29,14 @@ export function createReadSide(
   partitions: readonly number[],
 ) {
   const { market, venues, clock, scheduler, instruments, alerts, database } = parts;
-  const partition = partitions[0] ?? 0;
-  const reader = new PostgresJournalReader(database.pool, partition);
-  const archive = new PostgresArchive(database.pool, partition);
+  const reader = new JournalPartitions(database.pool, partitions);
+  const archive = new PostgresArchive(database.pool, ...partitions);
   const currencyOf = (symbol: string) => instruments.get(symbol)?.currency;
   const isDesk = (venue: string) => venues.profile(venue)?.manual === true;
   const blotter = new BlotterProjection({ currencyOf, isDesk });
   const orders = new AllOrders({ blotter, history: archive, currencyOf, isDesk });
   const statistics = new VenueStatistics();
-  const auditFollower = new AuditFollower({ url: database.url, partition, log });
+  const auditFollower = new AuditFollower({ url: database.url, partitions, log });
   const audit = new AuditQueries({
     pool: database.pool,
     journal: reader,

@@ -1,7 +1,7 @@
-/** `fairlead audit verify` walks the journal's hash chain; `fairlead audit rebuild` makes the audit projection anew. */
+/** `fairlead audit verify` walks the journal's hash chains; `fairlead audit rebuild` makes the audit projection anew. */
 import { Command } from 'commander';
 import { readSettings } from '../config.js';
-import { PostgresJournalReader } from '../journal/postgres-journal-reader.js';
+import { JournalPartitions } from '../journal/journal-partitions.js';
 import { silentLog } from '../lib/log.js';
 import { SystemScheduler } from '../lib/scheduler.js';
 import { AuditProjector } from '../projections/audit/audit-projector.js';
@@ -12,7 +12,7 @@ export function auditCommand(): Command {
     .description('the audit trail')
     .addCommand(
       new Command('verify')
-        .description("walk the journal's hash chain; exit code 2 when it is broken")
+        .description("walk the journal's hash chain, of every partition; exit code 2 when one is broken")
         .action(verify),
     )
     .addCommand(
@@ -25,7 +25,7 @@ export function auditCommand(): Command {
 function verify(): Promise<void> {
   return withDatabase(async ({ database, environment }) => {
     const { partition } = readSettings(environment.FAIRLEAD_CONFIG).database;
-    const report = await new PostgresJournalReader(database.pool, partition).verify();
+    const report = await new JournalPartitions(database.pool, [partition]).verify();
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     if (!report.verified) process.exitCode = 2;
   });
@@ -35,7 +35,9 @@ function rebuild(): Promise<void> {
   return withDatabase(async ({ database, environment }) => {
     const { partition } = readSettings(environment.FAIRLEAD_CONFIG).database;
     const { pool } = database;
-    const journal = new PostgresJournalReader(pool, partition);
+    // The tables are emptied for all partitions: all are filled again.
+    const present = await new JournalPartitions(pool, [partition]).present();
+    const journal = new JournalPartitions(pool, present);
     const projector = new AuditProjector({
       pool,
       journal,

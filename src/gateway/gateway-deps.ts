@@ -37,17 +37,30 @@ export interface LimitView {
   readonly limit: string | null;
 }
 
-/** The result of walking the journal's hash chain. */
+export interface ChainHead {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface ChainFaultView {
+  /** Where there are several. */
+  readonly partition?: number;
+  readonly kind: string;
+  readonly seq: number;
+  readonly detail: string;
+}
+
+/** The result of walking the journal's hash chains: of one partition with its head, of several with those of all. */
 export interface ChainReportView {
   readonly verified: boolean;
   readonly records: number;
-  readonly head: { readonly seq: number; readonly hash: string };
-  readonly faults: readonly { readonly kind: string; readonly seq: number; readonly detail: string }[];
+  readonly head?: ChainHead;
+  readonly heads?: readonly (ChainHead & { readonly partition: number })[];
+  readonly faults: readonly ChainFaultView[];
 }
 
 export interface JournalCheck {
   verify(): Promise<ChainReportView>;
-  head(): Promise<ChainReportView['head']>;
 }
 
 export interface Alerts {

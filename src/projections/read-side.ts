@@ -138,6 +138,7 @@ export interface Reconciliations {
 
 /** One journal event as the compliance officer reads it. */
 export interface AuditEventView {
+  /** Of its partition's journal. */
   readonly seq: number;
   readonly at: string;
   readonly type: string;
@@ -156,6 +157,8 @@ export interface AuditEventView {
   readonly event: Readonly<Record<string, unknown>>;
   /** The journal record's hash. */
   readonly hash: string;
+  /** Partition and number, as `0-17`: no other event of the system has it. */
+  readonly eventId: string;
 }
 
 export interface AuditFilter {

@@ -7,6 +7,7 @@ import type { OrderHistory, OrderRange } from '../projections/blotter/order-hist
 import type { OrderFilter, Scope } from '../projections/read-side.js';
 
 interface RecordRow {
+  readonly partition: number;
   readonly parent_order_id: string;
   readonly seq: bigint;
   readonly type: string;
@@ -17,39 +18,48 @@ interface RecordRow {
 const FAMILIES_AT_ONCE = 250;
 
 const RECORDS = `
-  SELECT family.parent_order_id, record.seq, record.type, record.payload
+  SELECT family.partition, family.parent_order_id, record.seq, record.type, record.payload
   FROM order_family AS family CROSS JOIN LATERAL unnest(family.seqs) AS place (seq)
-  JOIN journal AS record ON record.partition = $1 AND record.seq = place.seq
-  WHERE family.parent_order_id = ANY ($2) AND ($3::bigint IS NULL OR record.seq <= $3)
-  ORDER BY family.parent_order_id, record.seq`;
+  JOIN journal AS record ON record.partition = family.partition AND record.seq = place.seq
+  WHERE family.partition = ANY ($1) AND family.parent_order_id = ANY ($2)
+    AND ($3::bigint IS NULL OR record.seq <= $3)
+  ORDER BY family.parent_order_id, family.partition, record.seq`;
 
 /** With all others of their lists. */
 const PARENTS = `
   WITH named AS (
-    SELECT parent_order_id FROM order_family WHERE parent_order_id = ANY ($1)
+    SELECT partition, parent_order_id FROM order_family WHERE partition = ANY ($1) AND parent_order_id = ANY ($2)
     UNION
-    SELECT parent_order_id FROM order_family_child WHERE order_id = ANY ($1))
+    SELECT partition, parent_order_id FROM order_family_child WHERE partition = ANY ($1) AND order_id = ANY ($2))
   SELECT parent_order_id FROM named
   UNION
-  SELECT other.parent_order_id FROM named JOIN order_family AS family USING (parent_order_id)
-  JOIN order_family AS other ON other.account = family.account AND other.list_id = family.list_id`;
+  SELECT other.parent_order_id FROM named JOIN order_family AS family USING (partition, parent_order_id)
+  JOIN order_family AS other
+    ON other.partition = family.partition AND other.account = family.account AND other.list_id = family.list_id`;
 
 const NEWEST = `
-  SELECT newest.parent_order_id FROM unnest($1::text[]) AS of (account) CROSS JOIN LATERAL (
-    SELECT parent_order_id FROM order_family WHERE account = of.account ORDER BY parent_order_id DESC LIMIT $2
+  SELECT newest.parent_order_id FROM unnest($2::text[]) AS of (account) CROSS JOIN LATERAL (
+    SELECT parent_order_id FROM order_family WHERE account = of.account AND partition = ANY ($1)
+    ORDER BY parent_order_id DESC LIMIT $3
   ) AS newest
-  ORDER BY newest.parent_order_id DESC LIMIT $3`;
+  ORDER BY newest.parent_order_id DESC LIMIT $4`;
 
 export class PostgresArchive implements Omit<Archive, 'latest'>, OrderHistory {
+  readonly #partitions: readonly number[];
+
+  /** Of the partition of an engine, or of all that a reader follows: each family is read from its own one's journal. */
   constructor(
     private readonly pool: Pool,
-    private readonly partition: number,
-  ) {}
+    ...partitions: readonly number[]
+  ) {
+    this.#partitions = partitions;
+  }
 
   /** The parents of all families that are not over. */
   async notOver(): Promise<readonly string[]> {
     const { rows } = await this.pool.query<Pick<RecordRow, 'parent_order_id'>>(
-      'SELECT parent_order_id FROM order_family WHERE NOT over',
+      'SELECT parent_order_id FROM order_family WHERE NOT over AND partition = ANY ($1)',
+      [this.#partitions],
     );
     return rows.map((row) => row.parent_order_id);
   }
@@ -57,6 +67,7 @@ export class PostgresArchive implements Omit<Archive, 'latest'>, OrderHistory {
   /** The parents of the newest families: at most so many of each account, and in all. */
   async newest(accounts: readonly string[], each: number, inAll: number): Promise<readonly string[]> {
     const { rows } = await this.pool.query<Pick<RecordRow, 'parent_order_id'>>(NEWEST, [
+      this.#partitions,
       accounts,
       each,
       inAll,
@@ -68,7 +79,7 @@ export class PostgresArchive implements Omit<Archive, 'latest'>, OrderHistory {
     return this.#familiesOf(orderIds, null);
   }
 
-  /** As they were at a record. */
+  /** As they were at a record, of a single partition. */
   familiesAt(seq: number, orderIds: readonly string[]): Promise<readonly FamilyRecords[]> {
     return this.#familiesOf(orderIds, seq);
   }
@@ -76,8 +87,9 @@ export class PostgresArchive implements Omit<Archive, 'latest'>, OrderHistory {
   async familiesOfClOrdId(account: string, clOrdId: string): Promise<readonly FamilyRecords[]> {
     const named = await this.#parents({
       name: 'archive-cl-ord-id',
-      text: 'SELECT parent_order_id FROM used_cl_ord_id WHERE account = $1 AND cl_ord_id = $2',
-      values: [account, clOrdId],
+      text: `SELECT parent_order_id FROM used_cl_ord_id
+             WHERE partition = ANY ($1) AND account = $2 AND cl_ord_id = $3`,
+      values: [this.#partitions, account, clOrdId],
     });
     return this.#familiesOf(named, null);
   }
@@ -95,8 +107,8 @@ export class PostgresArchive implements Omit<Archive, 'latest'>, OrderHistory {
     return this.#parents({
       name: 'archive-list',
       text: `SELECT parent_order_id FROM order_family
-             WHERE list_id = $1 AND ($2::text[] IS NULL OR account = ANY ($2))`,
-      values: [listId, accounts],
+             WHERE partition = ANY ($1) AND list_id = $2 AND ($3::text[] IS NULL OR account = ANY ($3))`,
+      values: [this.#partitions, listId, accounts],
     });
   }
 
@@ -108,7 +120,11 @@ export class PostgresArchive implements Omit<Archive, 'latest'>, OrderHistory {
   /** In the order of their parents' names. */
   async #familiesOf(orderIds: readonly string[], upTo: number | null): Promise<readonly FamilyRecords[]> {
     if (orderIds.length === 0) return [];
-    const parents = await this.#parents({ name: 'archive-parents', text: PARENTS, values: [orderIds] });
+    const parents = await this.#parents({
+      name: 'archive-parents',
+      text: PARENTS,
+      values: [this.#partitions, orderIds],
+    });
     const sorted = parents.toSorted();
     const found: FamilyRecords[] = [];
     for (let from = 0; from < sorted.length; from += FAMILIES_AT_ONCE)
@@ -124,6 +140,7 @@ export class PostgresArchive implements Omit<Archive, 'latest'>, OrderHistory {
   ): Promise<readonly string[]> {
     const { account, symbol, side, ordStatus, clOrdId, from, to } = filter;
     const conditions = new Conditions();
+    conditions.add('partition = ANY', this.#partitions);
     conditions.add('account = ANY', scope && [...scope]);
     conditions.add('account =', account);
     conditions.add('symbol =', symbol);
@@ -146,13 +163,14 @@ export class PostgresArchive implements Omit<Archive, 'latest'>, OrderHistory {
     const { rows } = await this.pool.query<RecordRow>({
       name: 'archive-records',
       text: RECORDS,
-      values: [this.partition, parentOrderIds, upTo],
+      values: [this.#partitions, parentOrderIds, upTo],
     });
     const families = new Map<string, EncodedEvent[]>();
-    for (const { parent_order_id: parent, seq, type, payload } of rows) {
-      const family = families.get(parent) ?? [];
+    for (const { partition, parent_order_id: parent, seq, type, payload } of rows) {
+      const key = `${partition} ${parent}`;
+      const family = families.get(key) ?? [];
       family.push({ seq: Number(seq), type, payload });
-      families.set(parent, family);
+      families.set(key, family);
     }
     return [...families.values()];
   }

@@ -21,8 +21,9 @@ const CHANGES_AT_ONCE = 250;
 
 const PAST = `
   SELECT change.seq, record.type, record.payload, side, px_scale, qty_scale
-  FROM position_change AS change JOIN journal AS record ON record.partition = $1 AND record.seq = change.seq
-  WHERE account = $2 AND symbol = $3 AND change.seq > $4 ORDER BY change.seq LIMIT ${CHANGES_AT_ONCE}`;
+  FROM position_change AS change
+  JOIN journal AS record ON record.partition = change.partition AND record.seq = change.seq
+  WHERE account = $2 AND symbol = $3 AND change.partition = $1 AND change.seq > $4 ORDER BY change.seq LIMIT ${CHANGES_AT_ONCE}`;
 
 export class PostgresPositionHistory implements PositionHistory {
   constructor(

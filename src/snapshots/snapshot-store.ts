@@ -37,9 +37,18 @@ export interface NewSnapshot {
 /** Rows of one statement. */
 const CHUNK = 2_000;
 
-const CLEAR = `
-  TRUNCATE order_family, order_family_child, used_cl_ord_id, used_cl_ord_id_hashes, position_change;
-  DELETE FROM snapshot`;
+const TABLES = [
+  'order_family',
+  'order_family_child',
+  'used_cl_ord_id',
+  'used_cl_ord_id_hashes',
+  'position_change',
+];
+
+const SHARED = 'SELECT FROM snapshot WHERE partition <> $1 LIMIT 1';
+
+/** Until the transaction ends no other partition's first snapshot can come in between. */
+const LOCK = `LOCK TABLE ${TABLES.join(', ')} IN ACCESS EXCLUSIVE MODE`;
 
 /** Only from where the writer believes the snapshot to be: two writers never add to the tables twice. */
 const MOVE = `
@@ -52,30 +61,31 @@ const BEGIN_WITH = `
   VALUES ($1, $2, $3, $4, $5, $6, $7)`;
 
 const FAMILIES = `
-  INSERT INTO order_family AS family (parent_order_id, over, account, symbol, side, ord_status, cl_ord_id, list_id,
-    entered_at, changed_at, seqs)
-  SELECT "parentOrderId", over, account, symbol, side, "ordStatus", "clOrdId", "listId", "enteredAt",
+  INSERT INTO order_family AS family (partition, parent_order_id, over, account, symbol, side, ord_status, cl_ord_id, 
+    list_id, entered_at, changed_at, seqs)
+  SELECT $1::integer, "parentOrderId", over, account, symbol, side, "ordStatus", "clOrdId", "listId", "enteredAt",
     "changedAt", seqs
-  FROM json_to_recordset($1) AS entry ("parentOrderId" text, over boolean, account text, symbol text, side text,
+  FROM json_to_recordset($2) AS entry ("parentOrderId" text, over boolean, account text, symbol text, side text,
     "ordStatus" text, "clOrdId" text, "listId" text, "enteredAt" bigint, "changedAt" bigint, seqs bigint[])
-  ON CONFLICT (parent_order_id) DO UPDATE SET over = excluded.over, ord_status = excluded.ord_status,
+  ON CONFLICT (parent_order_id, partition) DO UPDATE SET over = excluded.over, ord_status = excluded.ord_status,
     cl_ord_id = excluded.cl_ord_id, changed_at = excluded.changed_at, seqs = family.seqs || excluded.seqs`;
 
 const CHILDREN = `
-  INSERT INTO order_family_child (order_id, parent_order_id)
-  SELECT "orderId", "parentOrderId" FROM json_to_recordset($1) AS entry ("orderId" text, "parentOrderId" text)`;
+  INSERT INTO order_family_child (partition, order_id, parent_order_id)
+  SELECT $1::integer, "orderId", "parentOrderId"
+  FROM json_to_recordset($2) AS entry ("orderId" text, "parentOrderId" text)`;
 
 /** The first use stands. */
 const CL_ORD_IDS = `
-  INSERT INTO used_cl_ord_id (account, cl_ord_id, parent_order_id)
-  SELECT account, "clOrdId", "parentOrderId"
-  FROM json_to_recordset($1) AS entry (account text, "clOrdId" text, "parentOrderId" text)
+  INSERT INTO used_cl_ord_id (partition, account, cl_ord_id, parent_order_id)
+  SELECT $1::integer, account, "clOrdId", "parentOrderId"
+  FROM json_to_recordset($2) AS entry (account text, "clOrdId" text, "parentOrderId" text)
   ON CONFLICT DO NOTHING`;
 
 const POSITIONS = `
-  INSERT INTO position_change (account, symbol, seq, side, px_scale, qty_scale)
-  SELECT account, symbol, seq, side, "pxScale", "qtyScale"
-  FROM json_to_recordset($1) AS entry (account text, symbol text, seq bigint, side text, "pxScale" smallint,
+  INSERT INTO position_change (partition, account, symbol, seq, side, px_scale, qty_scale)
+  SELECT $1::integer, account, symbol, seq, side, "pxScale", "qtyScale"
+  FROM json_to_recordset($2) AS entry (account text, symbol text, seq bigint, side text, "pxScale" smallint,
     "qtyScale" smallint)`;
 
 export class SnapshotStore {
@@ -106,7 +116,7 @@ export class SnapshotStore {
     const contentHash = createHash('sha256').update(content).digest();
     const values = [at.seq, Buffer.from(at.hash, 'hex'), FORMAT, stateHash, content, contentHash];
     if (before === null) {
-      await client.query(CLEAR);
+      await this.#clear(client);
       await client.query(BEGIN_WITH, [this.partition, ...values]);
       return true;
     }
@@ -115,23 +125,39 @@ export class SnapshotStore {
   }
 
   async #add(client: PoolClient, { at, families, changes }: NewSnapshot): Promise<void> {
-    await inChunks(client, FAMILIES, families);
-    await inChunks(client, CHILDREN, changes.children);
-    await inChunks(client, CL_ORD_IDS, changes.clOrdIds);
-    await inChunks(client, POSITIONS, changes.positions);
+    await this.#inChunks(client, FAMILIES, families);
+    await this.#inChunks(client, CHILDREN, changes.children);
+    await this.#inChunks(client, CL_ORD_IDS, changes.clOrdIds);
+    await this.#inChunks(client, POSITIONS, changes.positions);
     const hashes = hashesOf([
       ...changes.clOrdIds.map(({ account, clOrdId }) => clOrdIdKey(account, clOrdId)),
       ...changes.lists,
     ]);
     if (hashes.length > 0)
-      await client.query('INSERT INTO used_cl_ord_id_hashes (seq, hashes) VALUES ($1, $2)', [
+      await client.query('INSERT INTO used_cl_ord_id_hashes (partition, seq, hashes) VALUES ($1, $2, $3)', [
+        this.partition,
         at.seq,
         Buffer.from(hashes),
       ]);
   }
-}
 
-async function inChunks(client: PoolClient, statement: string, rows: readonly object[]): Promise<void> {
-  for (let from = 0; from < rows.length; from += CHUNK)
-    await client.query(statement, [JSON.stringify(rows.slice(from, from + CHUNK))]);
+  async #inChunks(client: PoolClient, statement: string, rows: readonly object[]): Promise<void> {
+    for (let from = 0; from < rows.length; from += CHUNK)
+      await client.query(statement, [this.partition, JSON.stringify(rows.slice(from, from + CHUNK))]);
+  }
+
+  /** Of this partition alone; where there is no other the tables are emptied at once. */
+  async #clear(client: PoolClient): Promise<void> {
+    const isShared = async () => (await client.query(SHARED, [this.partition])).rowCount !== 0;
+    let shared = await isShared();
+    if (!shared) {
+      await client.query(LOCK);
+      shared = await isShared();
+    }
+    if (!shared) await client.query(`TRUNCATE ${TABLES.join(', ')}`);
+    else
+      for (const table of TABLES)
+        await client.query(`DELETE FROM ${table} WHERE partition = $1`, [this.partition]);
+    await client.query('DELETE FROM snapshot WHERE partition = $1', [this.partition]);
+  }
 }

@@ -75,7 +75,8 @@ export class StoredSnapshots {
   /** The hashes of all ClOrdIDs used up to the latest snapshot. */
   async clOrdIdHashes(): Promise<readonly Uint8Array[]> {
     const { rows } = await this.deps.pool.query<{ hashes: Buffer }>(
-      'SELECT hashes FROM used_cl_ord_id_hashes',
+      'SELECT hashes FROM used_cl_ord_id_hashes WHERE partition = $1',
+      [this.deps.partition],
     );
     return rows.map(({ hashes }) => hashes);
   }

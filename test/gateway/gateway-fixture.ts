@@ -106,6 +106,7 @@ export function anEvent(seq: number, more: Partial<AuditEventView> = {}): AuditE
     summary: 'Entered',
     event: {},
     hash: 'ab'.repeat(32),
+    eventId: `0-${seq}`,
     ...more,
   };
 }
@@ -183,7 +184,6 @@ export async function startGateway(more: Partial<GatewayDeps> = {}) {
     scheduler,
     journal: {
       verify: () => Promise.resolve({ verified: true, records: 3, head, faults: [] }),
-      head: () => Promise.resolve(head),
     },
     venues: () => [],
     isMarket: (venue) => venue === 'VA' || venue === 'VB',

@@ -1,6 +1,6 @@
 /** The document and the routes are the same: every route is documented, every documented call answers. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { call, startGateway } from './gateway-fixture.js';
+import { anEvent, call, startGateway } from './gateway-fixture.js';
 import type { Gateway } from './gateway-fixture.js';
 
 type Operations = Readonly<Record<string, { readonly responses: Readonly<Record<string, unknown>> }>>;
@@ -55,6 +55,15 @@ describe('the OpenAPI document', () => {
     for (const [, name = ''] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
       expect(Object.keys(document.components.schemas)).toContain(name);
     }
+  });
+
+  it('knows every field of an audit event, and what is said of one partition and of several', () => {
+    const { AuditEvent, ChainReport } = JSON.parse(text).components.schemas;
+    expect(Object.keys(AuditEvent.properties)).toEqual(Object.keys(anEvent(1)));
+    expect(AuditEvent.required).toEqual(Object.keys(anEvent(1)));
+    expect(ChainReport.required).toEqual(['verified', 'records', 'faults']);
+    expect(ChainReport.properties).toMatchObject({ head: {}, heads: {} });
+    expect(ChainReport.properties.faults.items.required).toEqual(['kind', 'seq', 'detail']);
   });
 
   it('describes every field of an order', () => {

@@ -1,6 +1,6 @@
 /** An audit over a journal, both in a real database. */
 import { PostgresJournal } from '../../src/journal/postgres-journal.js';
-import { PostgresJournalReader } from '../../src/journal/postgres-journal-reader.js';
+import { JournalPartitions } from '../../src/journal/journal-partitions.js';
 import { silentLog } from '../../src/lib/log.js';
 import { SystemScheduler } from '../../src/lib/scheduler.js';
 import { encodeEvent } from '../../src/orders/event-codec.js';
@@ -14,35 +14,66 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 const PATIENCE = 20_000_000;
 
 export class AuditDesk {
+  readonly projector: AuditProjector;
+  readonly #reader: JournalPartitions;
+
   private constructor(
     readonly database: TestDatabase,
-    readonly journal: PostgresJournal,
-    readonly projector: AuditProjector,
-  ) {}
+    /** Of each partition. */
+    private readonly journals: readonly PostgresJournal[],
+  ) {
+    this.#reader = new JournalPartitions(database.pool, [...journals.keys()]);
+    this.projector = this.anotherProjector();
+  }
 
   /** Its projector is not started. */
-  static async open(): Promise<AuditDesk> {
+  static async open(partitions = 1): Promise<AuditDesk> {
     const database = await createTestDatabase();
-    const journal = await PostgresJournal.open(database.pool, { partition: 0 });
-    return new AuditDesk(database, journal, projectorOf(database));
+    const journals: PostgresJournal[] = [];
+    for (let partition = 0; partition < partitions; partition += 1)
+      journals.push(await PostgresJournal.open(database.pool, { partition }));
+    return new AuditDesk(database, journals);
   }
 
   async close(): Promise<void> {
     await this.projector.stop();
-    await this.journal.close();
+    for (const journal of this.journals) await journal.close();
     await this.database.drop();
   }
 
+  journal(partition = 0): PostgresJournal {
+    const journal = this.journals[partition];
+    if (!journal) throw new Error(`there is no partition ${partition}`);
+    return journal;
+  }
+
   anotherProjector(): AuditProjector {
-    return projectorOf(this.database);
+    return new AuditProjector({
+      pool: this.database.pool,
+      journal: this.#reader,
+      scheduler: new SystemScheduler(),
+      log: silentLog,
+      processorsInUse,
+    });
   }
 
-  queries(projector = this.projector, patience = PATIENCE): AuditQueries {
-    return new AuditQueries({ pool: this.database.pool, journal: this.journal, projector, patience });
+  queries(projector: Pick<AuditProjector, 'reached'> = this.projector, patience = PATIENCE): AuditQueries {
+    return new AuditQueries({ pool: this.database.pool, journal: this.#reader, projector, patience });
   }
 
-  async record(...events: readonly OrderEvent[]): Promise<void> {
-    await this.journal.append(
+  /** By one who follows a single partition. */
+  queriesOf(partition: number): AuditQueries {
+    const { projector, database } = this;
+    const journal = new JournalPartitions(database.pool, [partition]);
+    return new AuditQueries({ pool: database.pool, journal, projector, patience: PATIENCE });
+  }
+
+  record(...events: readonly OrderEvent[]): Promise<void> {
+    return this.recordIn(0, ...events);
+  }
+
+  async recordIn(partition: number, ...events: readonly OrderEvent[]): Promise<void> {
+    await this.journal(partition).append(
       events.map((event) => ({ type: event.type, at: event.at, payload: encodeEvent(event) })),
     );
   }
@@ -61,14 +92,3 @@ export class AuditDesk {
 }
 
 const processorsInUse = () => 0;
-
-function projectorOf({ pool }: TestDatabase): AuditProjector {
-  const journal = new PostgresJournalReader(pool, 0);
-  return new AuditProjector({
-    pool,
-    journal,
-    scheduler: new SystemScheduler(),
-    log: silentLog,
-    processorsInUse,
-  });
-}

@@ -21,7 +21,7 @@ describe('a question', () => {
     expect(await desk.found({})).toEqual([3, 2, 1]);
     await desk.record(...refusedStory('O2'));
     expect(await desk.found({})).toEqual([6, 5, 4, 3, 2, 1]);
-    expect(desk.projector.caughtUpTo()).toBe(6);
+    expect(desk.projector.caughtUpTo(0)).toBe(6);
   });
 
   it('is refused when the audit does not catch up in time', async () => {
@@ -48,7 +48,7 @@ describe('a question', () => {
       'Filled 400 at 187.26 on V1, removed liquidity, fee 1.2',
       'Filled 400 at 187.26 on V1, removed liquidity, fee 1.2 through child O1-A',
     ]);
-    const head = await desk.journal.head();
+    const head = await desk.journal().head();
     expect(rows[0]).toMatchObject({
       seq: 11,
       at: '2026-01-05T17:00:00.001000Z',
@@ -127,7 +127,7 @@ describe('the projection', () => {
     for (let i = 0; i < 40; i += 1) await desk.record(...routedStory(`O${i}`));
     const other = desk.anotherProjector();
     await Promise.all([desk.projector.catchUp(), other.catchUp()]);
-    expect([desk.projector.caughtUpTo(), other.caughtUpTo()]).toEqual([440, 440]);
+    expect([desk.projector.caughtUpTo(0), other.caughtUpTo(0)]).toEqual([440, 440]);
     expect((await desk.exported()).map(({ seq }) => seq)).toEqual(
       Array.from({ length: 440 }, (_, i) => i + 1),
     );
@@ -144,14 +144,14 @@ describe('the projection', () => {
     await desk.database.pool.query('ALTER TABLE audit_event RENAME TO audit_event_away');
     await desk.record(...refusedStory('O1'));
     desk.projector.start();
-    expect(await desk.projector.reached(3, 100_000)).toBe(false);
+    expect(await desk.projector.reached(new Map([[0, 3]]), 100_000)).toBe(false);
     await desk.database.pool.query('ALTER TABLE audit_event_away RENAME TO audit_event');
     expect(await desk.found({})).toEqual([3, 2, 1]);
   });
 
   it('tells who waits when it is stopped', async () => {
     desk.projector.start();
-    const waiting = desk.projector.reached(99, 600_000_000);
+    const waiting = desk.projector.reached(new Map([[0, 99]]), 600_000_000);
     await desk.projector.stop();
     expect(await waiting).toBe(false);
   });

@@ -11,6 +11,7 @@ import { AllOrders } from '../../src/projections/blotter/all-orders.js';
 import { BlotterProjection } from '../../src/projections/blotter/blotter-projection.js';
 import { PositionsProjection } from '../../src/projections/positions/positions-projection.js';
 import { NO_ORDER_HISTORY } from '../../src/projections/blotter/order-history.js';
+import type { OrderHistory } from '../../src/projections/blotter/order-history.js';
 import { Projections } from '../../src/projections/projections.js';
 import { VenueStatistics } from '../../src/projections/venues/venue-statistics.js';
 import { NO_ARCHIVE } from '../../src/engine/archive.js';
@@ -52,16 +53,19 @@ export class SnapshotDesk {
   /** Happens while a start is reading its snapshot. */
   meanwhile: () => Promise<void> = () => Promise.resolve();
 
-  constructor(private readonly pool: Pool) {
+  constructor(
+    private readonly pool: Pool,
+    readonly partition = 0,
+  ) {
     const log = {
       warn: (fields: object, text: string) => this.warnings.push(`${text} ${JSON.stringify(fields)}`),
     };
-    this.archive = new PostgresArchive(pool, 0);
-    this.past = new PostgresPositionHistory(pool, 0);
-    this.snapshots = new StoredSnapshots({ pool, partition: 0, log });
+    this.archive = new PostgresArchive(pool, partition);
+    this.past = new PostgresPositionHistory(pool, partition);
+    this.snapshots = new StoredSnapshots({ pool, partition, log });
   }
 
-  /** Empties the database and begins anew. */
+  /** Empties the database, of all partitions, and begins anew. */
   async clear(): Promise<void> {
     await this.#journal?.close();
     this.#journal = null;
@@ -83,7 +87,7 @@ export class SnapshotDesk {
   }
 
   async journal(): Promise<PostgresJournal> {
-    this.#journal ??= await PostgresJournal.open(this.pool, { partition: 0 });
+    this.#journal ??= await PostgresJournal.open(this.pool, { partition: this.partition });
     return this.#journal;
   }
 
@@ -98,7 +102,7 @@ export class SnapshotDesk {
       archive,
       positions: past,
       snapshots,
-      store: new SnapshotStore(pool, 0),
+      store: new SnapshotStore(pool, this.partition),
       emptyState,
       every,
       taken: (taken) => this.taken.push(taken),
@@ -142,9 +146,19 @@ export class SnapshotDesk {
     const deps = { archive: reading, sink: projections, emptyState, clock, listening: false, log };
     const recovered = await recover(await this.journal(), deps);
     await projections.settled();
-    const orders = new AllOrders({ blotter, history, currencyOf, isDesk });
+    const orders = allOrders(blotter, history);
     return { ...recovered, blotter, orders, positions, statistics, projections };
   }
+}
+
+/** What is in the blotter, and the rest from there. */
+export function allOrders(blotter: BlotterProjection, history: OrderHistory): AllOrders {
+  return new AllOrders({ blotter, history, currencyOf, isDesk });
+}
+
+/** Nothing is in memory. */
+export function noOrders(): BlotterProjection {
+  return new BlotterProjection({ currencyOf, isDesk });
 }
 
 const NOBODY = { symbol: '', bid: null, ask: null, state: 'EMPTY', at: NOON } as const;

@@ -11,7 +11,7 @@ export type ExportFormat = 'csv' | 'ndjson';
 
 const COLUMNS: readonly (keyof AuditEventView)[] = [
   ...(['seq', 'at', 'type', 'actor', 'orderId', 'parentOrderId', 'clOrdId', 'account', 'symbol'] as const),
-  ...(['venue', 'ruleIds', 'summary', 'event', 'hash'] as const),
+  ...(['venue', 'ruleIds', 'summary', 'event', 'hash', 'eventId'] as const),
 ];
 
 const CONTENT: Readonly<Record<ExportFormat, string>> = {

@@ -151,15 +151,29 @@ export const auditEventView = z
     summary: z.string(),
     event: z.record(z.string(), z.unknown()),
     hash: z.string(),
+    eventId: z.string().describe('partition and number in its journal, as 0-17'),
   })
   .meta({ id: 'AuditEvent' }) satisfies z.ZodType<AuditEventView>;
+
+const chainHead = { seq: z.number(), hash: z.string() };
 
 export const chainReport = z
   .strictObject({
     verified: z.boolean(),
     records: z.number(),
-    head: z.strictObject({ seq: z.number(), hash: z.string() }),
-    faults: z.array(z.strictObject({ kind: z.string(), seq: z.number(), detail: z.string() })),
+    head: z.strictObject(chainHead).exactOptional().describe('of a journal that has one partition'),
+    heads: z
+      .array(z.strictObject({ partition: z.number(), ...chainHead }))
+      .exactOptional()
+      .describe('of a journal that has several'),
+    faults: z.array(
+      z.strictObject({
+        partition: z.number().exactOptional().describe('where there are several'),
+        kind: z.string(),
+        seq: z.number(),
+        detail: z.string(),
+      }),
+    ),
   })
   .meta({ id: 'ChainReport' }) satisfies z.ZodType<ChainReportView>;
 

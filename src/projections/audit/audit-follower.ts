@@ -2,17 +2,23 @@
 import { once } from 'node:events';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { PartitionEnds } from '../../journal/journal-partitions.js';
 import type { Micros } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
 
 export interface ThreadTerms {
   readonly url: string;
-  readonly partition: number;
+  readonly partitions: readonly number[];
 }
 
 export type ToThread =
   | { readonly kind: 'NOTIFY' | 'STOP' }
-  | { readonly kind: 'REACHED'; readonly question: number; readonly seq: number; readonly patience: Micros };
+  | {
+      readonly kind: 'REACHED';
+      readonly question: number;
+      readonly ends: PartitionEnds;
+      readonly patience: Micros;
+    };
 
 export type FromThread =
   | { readonly kind: 'REACHED'; readonly question: number; readonly reached: boolean }
@@ -41,9 +47,9 @@ export class AuditFollower {
 
   /** Begins to follow; a thread that ends by a fault is started again. */
   start(): void {
-    const { url, partition } = this.deps;
+    const { url, partitions } = this.deps;
     const file = new URL(`./audit-thread${extname(import.meta.filename)}`, import.meta.url);
-    const thread = new Worker(file, { workerData: { url, partition } satisfies ThreadTerms });
+    const thread = new Worker(file, { workerData: { url, partitions } satisfies ThreadTerms });
     this.#thread = thread;
     thread.on('message', (message: FromThread) => this.#hear(message));
     thread.on('error', (error) => this.#restart(thread, error));
@@ -59,14 +65,14 @@ export class AuditFollower {
     }, NOTICE_MILLIS).unref();
   }
 
-  /** True as soon as the record is in; false when it is not within `patience`, or nobody follows. */
-  reached(seq: number, patience: Micros): Promise<boolean> {
+  /** True as soon as these records are in; false when they are not within `patience`, or nobody follows. */
+  reached(ends: PartitionEnds, patience: Micros): Promise<boolean> {
     if (!this.#thread) return Promise.resolve(false);
     this.#questions += 1;
     const question = this.#questions;
     return new Promise((resolve) => {
       this.#asked.set(question, resolve);
-      this.#tell({ kind: 'REACHED', question, seq, patience });
+      this.#tell({ kind: 'REACHED', question, ends, patience });
     });
   }
 

@@ -1,18 +1,22 @@
-/** Follows the journal in the background and keeps the audit's tables up with it; the engine never waits for it. */
+/** Follows the journal's partitions in the background and keeps the audit's tables up with it; the engine never waits for it. */
 import type { Pool } from 'pg';
 import type { Journal, JournalRecord } from '../../journal/journal.js';
+import type { JournalPartitions, PartitionEnds } from '../../journal/journal-partitions.js';
 import type { Micros } from '../../lib/clock.js';
 import type { Log } from '../../lib/log.js';
 import type { CancelTimer, Scheduler } from '../../lib/scheduler.js';
 import { decodeEvent } from '../../orders/event-codec.js';
 import { AuditOrders } from './audit-orders.js';
+import { AuditProgress } from './audit-progress.js';
 import { auditRow } from './audit-row.js';
 import { AuditStore } from './audit-store.js';
 
 export interface AuditProjectorDeps {
   readonly pool: Pool;
-  /** A reader of the journal; never its writer. */
-  readonly journal: Pick<Journal, 'read'>;
+  /** Readers of the journal; never its writers. */
+  readonly journal: Pick<JournalPartitions, 'partitions' | 'ends'> & {
+    of(partition: number): Pick<Journal, 'read'>;
+  };
   readonly scheduler: Scheduler;
   readonly log: Log;
   /** Processors that the whole process has kept busy since it was asked last. */
@@ -33,16 +37,10 @@ const POLL: Micros = 1_000_000;
 const FIRST_BACK_OFF: Micros = 100_000;
 const LONGEST_BACK_OFF: Micros = 10_000_000;
 
-interface Waiter {
-  readonly seq: number;
-  readonly settle: (reached: boolean) => void;
-}
-
 export class AuditProjector {
   readonly #store: AuditStore;
   readonly #orders: AuditOrders;
-  readonly #waiters = new Set<Waiter>();
-  #seq = 0;
+  readonly #progress: AuditProgress;
   #running: Promise<void> | null = null;
   #stopping = false;
   /** Ends the present pause. */
@@ -54,9 +52,10 @@ export class AuditProjector {
   constructor(private readonly deps: AuditProjectorDeps) {
     this.#store = new AuditStore(deps.pool);
     this.#orders = new AuditOrders(deps.pool);
+    this.#progress = new AuditProgress(deps.scheduler);
   }
 
-  /** Begins behind the checkpoint and goes on until stopped. Failures are logged and tried again. */
+  /** Begins behind the checkpoints and goes on until stopped. Failures are logged and tried again. */
   start(): void {
     this.#running ??= this.#run();
   }
@@ -67,7 +66,7 @@ export class AuditProjector {
     this.#wake();
     this.#wakeSoon?.();
     await this.#running;
-    for (const waiter of this.#waiters) waiter.settle(false);
+    this.#progress.end();
   }
 
   /** Something was committed: it is taken in shortly, with what comes meanwhile. */
@@ -79,34 +78,25 @@ export class AuditProjector {
     });
   }
 
-  /** The last record that can be asked for. */
-  caughtUpTo(): number {
-    return this.#seq;
+  /** The last record of the partition that can be asked for. */
+  caughtUpTo(partition: number): number {
+    return this.#progress.of(partition);
   }
 
-  /** True as soon as the record is in; false when it is not within `patience`. */
-  reached(seq: number, patience: Micros): Promise<boolean> {
-    if (this.#seq >= seq) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      const settle = (reached: boolean): void => {
-        cancel();
-        this.#waiters.delete(waiter);
-        resolve(reached);
-      };
-      const waiter: Waiter = { seq, settle };
-      const cancel = this.deps.scheduler.after(patience, () => settle(false));
-      this.#waiters.add(waiter);
-      this.#wake();
-    });
+  /** True as soon as these records are in; false when they are not within `patience`. */
+  reached(ends: PartitionEnds, patience: Micros): Promise<boolean> {
+    const reached = this.#progress.reached(ends, patience);
+    if (this.#progress.isAwaited) this.#wake();
+    return reached;
   }
 
-  /** Takes in everything durable, once; the last record that is in. Rejects when the journal or the tables fail. */
+  /** Takes in everything durable, once; how many records are in. Rejects when the journal or the tables fail. */
   async catchUp(): Promise<number> {
-    while (!(await this.#follow()) && !this.#stopping);
-    return this.#seq;
+    for (const partition of await this.#behind()) await this.#catchUp(partition);
+    return this.#progress.records;
   }
 
-  /** Empties the tables and fills them from the journal's first record on; the number of records. */
+  /** Empties the tables and fills them from the journal's first records on; the number of records. */
   async rebuild(): Promise<number> {
     await this.#store.remove();
     return this.catchUp();
@@ -115,40 +105,72 @@ export class AuditProjector {
   async #run(): Promise<void> {
     let backOff = FIRST_BACK_OFF;
     while (!this.#stopping) {
-      try {
-        this.#told = false;
-        await this.catchUp();
+      this.#told = false;
+      if (await this.#round()) {
         backOff = FIRST_BACK_OFF;
-        await this.#pause(this.#told || this.#waiters.size > 0 ? 0 : POLL);
-      } catch (error) {
-        this.deps.log.error(
-          { reason: String(error), at: this.#seq },
-          'the audit cannot follow the journal; trying again',
-        );
+        await this.#pause(this.#told || this.#progress.isAwaited ? 0 : POLL);
+      } else {
         await this.#pause(backOff);
         backOff = Math.min(backOff * 2, LONGEST_BACK_OFF);
       }
     }
   }
 
-  /** To the journal's end; false when another writer has moved the checkpoint, from where it must be read again. */
-  async #follow(): Promise<boolean> {
-    this.#advanceTo(await this.#store.checkpoint());
+  /** Of every partition what is durable; false when one failed, which holds up no other. */
+  async #round(): Promise<boolean> {
+    let failures = 0;
+    const failed = (error: unknown, fields: object): void => {
+      failures += 1;
+      this.deps.log.error(
+        { reason: String(error), ...fields },
+        'the audit cannot follow the journal; trying again',
+      );
+    };
+    try {
+      for (const partition of await this.#behind())
+        await this.#catchUp(partition).catch((error: unknown) =>
+          failed(error, { partition, at: this.#progress.of(partition) }),
+        );
+    } catch (error) {
+      failed(error, { at: this.#progress.records });
+    }
+    return failures === 0;
+  }
+
+  /** The partitions of which something durable is not in, told by one look at all of them. */
+  async #behind(): Promise<readonly number[]> {
+    const { journal } = this.deps;
+    for (const [partition, seq] of await this.#store.checkpoints(journal.partitions))
+      this.#progress.advance(partition, seq);
+    const ends = await journal.ends();
+    return journal.partitions.filter(
+      (partition) => (ends.get(partition) ?? 0) > this.#progress.of(partition),
+    );
+  }
+
+  async #catchUp(partition: number): Promise<void> {
+    while (!this.#stopping && !(await this.#follow(partition)))
+      for (const [, seq] of await this.#store.checkpoints([partition]))
+        this.#progress.advance(partition, seq);
+  }
+
+  /** To its journal's end; false when another writer has moved the checkpoint, from where it must be read again. */
+  async #follow(partition: number): Promise<boolean> {
     let batch: JournalRecord[] = [];
-    for await (const record of this.deps.journal.read(this.#seq + 1)) {
+    for await (const record of this.deps.journal.of(partition).read(this.#progress.of(partition) + 1)) {
       batch.push(record);
       if (batch.length < BATCH) continue;
-      if (this.#stopping || !(await this.#takeGently(batch))) return false;
+      if (this.#stopping || !(await this.#takeGently(partition, batch))) return false;
       batch = [];
     }
-    return batch.length === 0 || this.#take(batch);
+    return batch.length === 0 || this.#take(partition, batch);
   }
 
   /** While nobody waits, most of the time is left to those who trade; a question ends the pause. */
-  async #takeGently(batch: readonly JournalRecord[]): Promise<boolean> {
+  async #takeGently(partition: number, batch: readonly JournalRecord[]): Promise<boolean> {
     const began = performance.now();
-    const taken = await this.#take(batch);
-    if (this.#waiters.size > 0) return taken;
+    const taken = await this.#take(partition, batch);
+    if (this.#progress.isAwaited) return taken;
     const giveWay = GIVE_WAY + GIVE_WAY_PER_PROCESSOR * this.deps.processorsInUse();
     await this.#pause((performance.now() - began) * 1000 * giveWay);
     return taken;
@@ -166,21 +188,17 @@ export class AuditProjector {
     });
   }
 
-  async #take(records: readonly JournalRecord[]): Promise<boolean> {
+  async #take(partition: number, records: readonly JournalRecord[]): Promise<boolean> {
     const events = records.map(decodeEvent);
     const orders = await this.#orders.learn(events);
     const rows = events.flatMap((event, i) => {
       const record = records[i];
       return record ? [auditRow(record, event, this.#orders.of(event))] : [];
     });
-    const after = records.at(-1)?.seq ?? this.#seq;
-    const written = await this.#store.write({ before: this.#seq, after, orders, rows });
-    if (written) this.#advanceTo(after);
+    const before = this.#progress.of(partition);
+    const after = records.at(-1)?.seq ?? before;
+    const written = await this.#store.write({ partition, before, after, orders, rows });
+    if (written) this.#progress.advance(partition, after);
     return written;
-  }
-
-  #advanceTo(seq: number): void {
-    this.#seq = seq;
-    for (const waiter of this.#waiters) if (waiter.seq <= seq) waiter.settle(true);
   }
 }

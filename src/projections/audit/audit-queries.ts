@@ -1,6 +1,6 @@
 /** Answers what the compliance officer asks, always as of everything that was durable when the question came. */
 import type { Pool } from 'pg';
-import type { Journal } from '../../journal/journal.js';
+import type { JournalPartitions, PartitionEnds } from '../../journal/journal-partitions.js';
 import { formatMicros, parseMicros } from '../../lib/clock.js';
 import type { Micros } from '../../lib/clock.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
@@ -9,18 +9,20 @@ import type { Audit, AuditEventView, AuditFilter, Page, PageRequest, Scope } fro
 import type { AuditFollower } from './audit-follower.js';
 import type { AuditProjector } from './audit-projector.js';
 import { scopeTerms, wantedTerms } from './audit-terms.js';
+import { and, ANYTHING, where } from './condition.js';
+import type { Condition } from './condition.js';
+import { eventOrder } from './event-order.js';
+import type { EventOrder, Place } from './event-order.js';
 
 export interface AuditQueriesDeps {
   readonly pool: Pool;
-  readonly journal: Pick<Journal, 'head'>;
+  readonly journal: Pick<JournalPartitions, 'partitions' | 'ends'>;
   readonly projector: Pick<AuditProjector | AuditFollower, 'reached'>;
   /** How long a question waits for the audit to catch up. */
   readonly patience: Micros;
 }
 
-interface Row {
-  readonly seq: bigint;
-  readonly at: bigint;
+interface Row extends Place {
   readonly type: string;
   readonly actor: string;
   readonly order_id: string;
@@ -35,97 +37,104 @@ interface Row {
   readonly hash: string;
 }
 
-const SELECT = `SELECT seq, at, type, actor, order_id, parent_order_id, cl_ord_id, account, symbol, venue,
+const SELECT = `SELECT partition, seq, at, type, actor, order_id, parent_order_id, cl_ord_id, account, symbol, venue,
   rule_ids, summary, event, hash FROM audit_event`;
 
 const EXPORT_PAGE = 500;
 
-/** Conditions on the table, with the values of their parameters. */
-interface Condition {
-  readonly texts: readonly string[];
-  readonly values: readonly unknown[];
-}
-
 export class AuditQueries implements Audit {
-  constructor(private readonly deps: AuditQueriesDeps) {}
+  readonly #order: EventOrder;
+
+  constructor(private readonly deps: AuditQueriesDeps) {
+    this.#order = eventOrder(deps.journal.partitions);
+  }
 
   async events(filter: AuditFilter, scope: Scope, page: PageRequest): Promise<Page<AuditEventView>> {
-    const condition = conditionOf(filter, scope);
-    const below = cursorSeq(page.cursor);
+    const condition = narrowed(this.#mine(), filter, scope);
+    const from = this.#placeOf(page.cursor);
     await this.#caughtUp();
-    const { texts, values } = below === null ? condition : and(condition, 'seq <', below);
-    const text = `${SELECT} ${where(texts)} ORDER BY seq DESC LIMIT $${values.length + 1}`;
-    const rows = await this.#rows(text, [...values, page.limit + 1]);
+    const rows = await this.#rows(
+      from === null ? condition : this.#order.before(from, condition),
+      this.#order.newestFirst,
+      page.limit + 1,
+    );
     const last = rows[page.limit - 1];
-    const next = last && rows.length > page.limit ? encodeCursor('audit', String(last.seq)) : null;
-    return { rows: rows.slice(0, page.limit), next };
+    const next = last && rows.length > page.limit ? encodeCursor('audit', this.#order.keyOf(last)) : null;
+    return { rows: rows.slice(0, page.limit).map(viewOf), next };
   }
 
   async timeline(orderId: string, asOf: string | null): Promise<readonly AuditEventView[]> {
     const until = asOf === null ? null : timeOf('asOf', asOf);
     await this.#caughtUp();
-    return this.#rows(
-      `${SELECT} WHERE (root_order_id = $1 OR order_id = $1) AND ($2::bigint IS NULL OR at <= $2) ORDER BY seq`,
-      [orderId, until],
-    );
+    const story = and(this.#mine(), '(root_order_id = ? OR order_id = ?)', orderId, orderId);
+    // All of an order is in one partition: its records' numbers are their order.
+    const rows = await this.#rows(until === null ? story : and(story, 'at <= ?', until), 'partition, seq');
+    return rows.map(viewOf);
   }
 
   async *export(filter: AuditFilter, scope: Scope): AsyncIterable<AuditEventView> {
-    const upTo = and(conditionOf(filter, scope), 'seq <=', await this.#caughtUp());
-    let above: number | null = 0;
-    while (above !== null) {
-      const { texts, values } = and(upTo, 'seq >', above);
-      const rows: readonly AuditEventView[] = await this.#rows(
-        `${SELECT} ${where(texts)} ORDER BY seq LIMIT ${EXPORT_PAGE}`,
-        values,
-      );
-      yield* rows;
-      above = rows.length < EXPORT_PAGE ? null : (rows.at(-1)?.seq ?? null);
+    const condition = narrowed(this.#mine(), filter, scope);
+    const upTo = durableAt(condition, await this.#caughtUp());
+    let last: Row | null | undefined;
+    while (last !== null) {
+      const rest = last ? this.#order.after(last, upTo) : upTo;
+      const rows: readonly Row[] = await this.#rows(rest, this.#order.oldestFirst, EXPORT_PAGE);
+      yield* rows.map(viewOf);
+      last = rows.length < EXPORT_PAGE ? null : (rows.at(-1) ?? null);
     }
   }
 
-  /** Waits for what is durable now; its last number. Rejects with AuditBehind. */
-  async #caughtUp(): Promise<number> {
-    const { seq } = await reading(this.deps.journal.head());
-    if (await this.deps.projector.reached(seq, this.deps.patience)) return seq;
+  /** Of the partitions that are read here. */
+  #mine(): Condition {
+    const { partitions } = this.deps.journal;
+    return partitions.length === 1
+      ? and(ANYTHING, 'partition = ?', partitions[0])
+      : and(ANYTHING, 'partition = ANY (?::integer[])', partitions);
+  }
+
+  #placeOf(cursor: string | null): Place | null {
+    const key = decodeCursor('audit', cursor);
+    if (key === null) return null;
+    const place = this.#order.placeOf(key);
+    if (!place) throw new InvalidCursor('cursor: use the `next` of the page before, unchanged');
+    return place;
+  }
+
+  /** Waits for what is durable now, in every partition. Rejects with AuditBehind. */
+  async #caughtUp(): Promise<PartitionEnds> {
+    const ends = await reading(this.deps.journal.ends());
+    if (await this.deps.projector.reached(ends, this.deps.patience)) return ends;
     throw new AuditBehind('The audit is still taking in what was committed; ask again in a few seconds');
   }
 
-  async #rows(text: string, values: readonly unknown[]): Promise<readonly AuditEventView[]> {
-    const { rows } = await reading(this.deps.pool.query<Row>(text, [...values]));
-    return rows.map(viewOf);
+  async #rows(condition: Condition, order: string, limit: number | null = null): Promise<readonly Row[]> {
+    const text = `${SELECT} ${where(condition)} ORDER BY ${order} LIMIT $${condition.values.length + 1}`;
+    const { rows } = await reading(this.deps.pool.query<Row>(text, [...condition.values, limit]));
+    return rows;
   }
 }
 
-function conditionOf(filter: AuditFilter, scope: Scope): Condition {
+/** Whatever is committed meanwhile is left out. */
+function durableAt(condition: Condition, ends: PartitionEnds): Condition {
+  const [[, only] = [0, 0], ...others] = ends;
+  if (others.length === 0) return and(condition, 'seq <= ?', only);
+  const text = 'seq <= (?::bigint[])[array_position(?::integer[], partition)]';
+  return and(condition, text, [...ends.values()], [...ends.keys()]);
+}
+
+function narrowed(all: Condition, filter: AuditFilter, scope: Scope): Condition {
   const wanted = wantedTerms(filter);
-  let condition: Condition = { texts: [], values: [] };
+  let condition = all;
   const narrow = (text: string, value: unknown): void => {
     condition = and(condition, text, value);
   };
-  if (wanted.length > 0) narrow('terms @>', wanted);
+  if (wanted.length > 0) narrow('terms @> ?', wanted);
   const inScope = scopeTerms(scope);
-  if (inScope) narrow('terms &&', inScope);
-  if (filter.orderId !== undefined) narrow('order_id =', filter.orderId);
-  if (filter.from !== undefined) narrow('at >=', timeOf('from', filter.from));
-  if (filter.to !== undefined) narrow('at <', timeOf('to', filter.to));
+  if (inScope) narrow('terms && ?', inScope);
+  if (filter.orderId !== undefined) narrow('order_id = ?', filter.orderId);
+  if (filter.from !== undefined) narrow('at >= ?', timeOf('from', filter.from));
+  if (filter.to !== undefined) narrow('at < ?', timeOf('to', filter.to));
   return condition;
-}
-
-function and({ texts, values }: Condition, text: string, value: unknown): Condition {
-  return { texts: [...texts, `${text} $${values.length + 1}`], values: [...values, value] };
-}
-
-function where(texts: readonly string[]): string {
-  return texts.length === 0 ? '' : `WHERE ${texts.join(' AND ')}`;
-}
-
-function cursorSeq(cursor: string | null): number | null {
-  const key = decodeCursor('audit', cursor);
-  if (key === null) return null;
-  if (!/^\d{1,15}$/.test(key))
-    throw new InvalidCursor('cursor: use the `next` of the page before, unchanged');
-  return Number(key);
 }
 
 function timeOf(field: string, text: string): Micros {
@@ -151,5 +160,6 @@ function viewOf(row: Row): AuditEventView {
     summary,
     event,
     hash,
+    eventId: `${row.partition}-${row.seq}`,
   };
 }

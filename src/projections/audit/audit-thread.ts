@@ -1,8 +1,8 @@
-/** The projector's own thread: it follows the journal beside the engine and takes the processor only when that is free. */
+/** The projector's own thread: it follows the journal's partitions beside the engine and takes the processor only when that is free. */
 import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createPool } from '../../database/pool.js';
-import { PostgresJournalReader } from '../../journal/postgres-journal-reader.js';
+import { JournalPartitions } from '../../journal/journal-partitions.js';
 import { SystemScheduler } from '../../lib/scheduler.js';
 import { AuditProjector } from './audit-projector.js';
 import type { FromThread, ThreadTerms, ToThread } from './audit-follower.js';
@@ -27,14 +27,14 @@ function processorsInUse(): number {
   return inUse;
 }
 
-const { url, partition }: ThreadTerms = workerData;
+const { url, partitions }: ThreadTerms = workerData;
 const pool = createPool(url, {
   max: 2,
   onIdleError: ({ message }) => log('warn')({ reason: message }, 'the audit lost a connection'),
 });
 const projector = new AuditProjector({
   pool,
-  journal: new PostgresJournalReader(pool, partition),
+  journal: new JournalPartitions(pool, partitions),
   scheduler: new SystemScheduler(),
   log: { info: log('info'), warn: log('warn'), error: log('error') },
   processorsInUse,
@@ -46,7 +46,7 @@ port.on('message', (message: ToThread) => {
       return projector.notify();
     case 'REACHED':
       return void projector
-        .reached(message.seq, message.patience)
+        .reached(message.ends, message.patience)
         .then((reached) => tell({ kind: 'REACHED', question: message.question, reached }));
     case 'STOP':
       return void stop();

@@ -36,7 +36,7 @@ export function AuditResults({ search, chosen, onOrder }: AuditResultsProps) {
         </thead>
         <tbody>
           {search.rows.map((event) => (
-            <tr key={event.seq} className={event.orderId === chosen ? 'chosen' : ''}>
+            <tr key={event.eventId} className={event.orderId === chosen ? 'chosen' : ''}>
               <td className="soft">{event.seq}</td>
               <td className="soft" title={`${event.at} (UTC)`}>
                 {timeText(event.at)}

@@ -47,7 +47,7 @@ export function Timeline({ orderId, changedAt }: TimelineProps) {
       </label>
       <ol>
         {events.slice(0, until).map((event) => (
-          <li key={event.seq} className={event.parentOrderId ? 'child' : ''}>
+          <li key={event.eventId} className={event.parentOrderId ? 'child' : ''}>
             <time dateTime={event.at} title={`${event.at} (UTC)`}>
               {timeText(event.at)}
             </time>
