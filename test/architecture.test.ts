@@ -42,6 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/projections',
     'src/config.ts',
   ],
+  'src/cluster': ['src/lib', 'src/model', 'src/database'],
   'src/gateway': ['src/lib', 'src/model', 'src/reference', 'src/projections', 'src/engine/order-entry.ts'],
   'venues/matching': ['src/lib', 'src/model'],
   'venues/simulated': [
@@ -60,7 +61,7 @@ const PACKAGE_HOMES: Readonly<Record<string, readonly string[]>> = {
   express: ['src/gateway/rest'],
   'socket.io': ['src/gateway/websocket'],
   kafkajs: ['src/bus'],
-  pg: ['src/database', 'src/journal', 'src/projections', 'src/snapshots'],
+  pg: ['src/database', 'src/journal', 'src/projections', 'src/snapshots', 'src/cluster'],
   'decimal.js': ['src/model'],
 };
 

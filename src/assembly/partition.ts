@@ -1,4 +1,5 @@
 /** One partition of the engine: rebuilt around a new state whenever the journal was lost. */
+import type { FirmLimit } from '../compliance/compliance.js';
 import type { Configuration } from '../configuration.js';
 import type { Archive } from '../engine/archive.js';
 import type { CommittedSink } from '../engine/committed-sink.js';
@@ -41,13 +42,15 @@ export interface PartitionUse {
   readonly emptyState: () => EngineState;
   readonly lost: (reason: Error) => void;
   readonly alert: (text: string) => void;
+  /** Where partitions share the firm's limit. */
+  readonly firmLimit?: FirmLimit | undefined;
 }
 
 /** The parts around a state: what decides, what records, what looks up and what lets go. */
 export function createPartition(
   configuration: Configuration,
   parts: PartitionParts,
-  { journal, state, archive, emptyState: apart, lost, alert }: PartitionUse,
+  { journal, state, archive, emptyState: apart, lost, alert, firmLimit }: PartitionUse,
 ): Partition {
   const { market, venues, calendar, clock, ids, scheduler, projections: sink } = parts;
   const { settings } = configuration;
@@ -60,6 +63,7 @@ export function createPartition(
     ids,
     routing: (at) => routingPolicy(settings, calendar.tradingDate(at)),
     working: settings.routing,
+    firmLimit,
   });
   const reports = new MarketReports(flow.deps, flow.work);
   const instruct = (instruction: Instruction) => tellVenue(venues, instruction);
