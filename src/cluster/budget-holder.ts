@@ -3,6 +3,7 @@ import type { Clock, Micros } from '../lib/clock.js';
 import type { CancelTimer, Scheduler } from '../lib/scheduler.js';
 import type { Money } from '../model/money.js';
 import type { Budget, BudgetLeases, BudgetOwner } from './firm-budget.js';
+import { UseInDoubt } from './use-in-doubt.js';
 
 export interface BudgetTerms {
   /** How long a budget holds without being renewed. */
@@ -20,6 +21,8 @@ export interface BudgetHolderDeps {
   readonly scheduler: Scheduler;
   /** What the partition uses now, including what is not yet durable. */
   readonly used: () => Money;
+  /** Resolves when everything that was recorded before the call is durable. */
+  readonly durable: () => Promise<void>;
   /** The firm's limit; null while none is in force. */
   readonly maximum: () => Money | null;
   readonly warn: (text: string) => void;
@@ -50,6 +53,7 @@ export class BudgetHolder {
   #quietUntil: Micros = 0;
   #serial = 0;
   #over = false;
+  readonly #inDoubt: UseInDoubt;
   #renewing: Promise<void> | null = null;
   #timer: CancelTimer | null = null;
 
@@ -57,7 +61,9 @@ export class BudgetHolder {
     private readonly owner: BudgetOwner,
     private readonly terms: BudgetTerms,
     private readonly deps: BudgetHolderDeps,
-  ) {}
+  ) {
+    this.#inDoubt = new UseInDoubt(deps.durable);
+  }
 
   /** Resolves when the first request has been answered, or has failed; renewals go on until `release`. */
   async start(): Promise<void> {
@@ -72,6 +78,13 @@ export class BudgetHolder {
   limit(now: Micros, needed: Money = 0n): Money {
     this.#grow(now, needed);
     return now < this.#until ? this.#granted : smaller(this.#granted, this.deps.used());
+  }
+
+  /** What is used, to stand as `firmUsed` beside records that are about to be written; to be asked at each append. */
+  recorded(): Money {
+    const used = this.deps.used();
+    this.#inDoubt.recorded(used);
+    return used;
   }
 
   /** Asks for what is used and some headroom. Resolves when that is answered or has failed. */
@@ -91,7 +104,9 @@ export class BudgetHolder {
     const wasOver = this.#over;
     this.#over = true;
     await this.#renewing;
-    if (!wasOver) await this.#ask(null);
+    if (wasOver) return;
+    await this.#inDoubt.check(this.deps.used());
+    await this.#ask(null);
   }
 
   #beat(): void {
@@ -114,15 +129,17 @@ export class BudgetHolder {
   }
 
   async #ask(lease: Micros | null): Promise<void> {
-    const { leases, clock, used: usedNow, maximum: maximumNow, warn } = this.deps;
+    const { leases, clock, maximum: maximumNow, warn } = this.deps;
     const maximum = maximumNow();
     if (maximum === null) return;
     const askedAt = clock.now();
-    const used = usedNow();
+    const used = this.#inDoubt.atMost(this.deps.used());
     const wanted = lease === null ? used : this.#wanted(used, maximum);
     this.#needed = 0n;
     this.#granted = smaller(this.#granted, wanted);
     this.#serial += 1;
+    // What is durable by then can be given back the next time.
+    void this.#inDoubt.check(this.deps.used());
     try {
       const request = { ...this.owner, serial: this.#serial, used, wanted, maximum, lease };
       const budget = await leases.renew(request);

@@ -1,4 +1,5 @@
 /** Engines of several partitions over one database, at the mercy of a seed: they grow, stand still, die and are replaced. */
+import { EventEmitter, once } from 'node:events';
 import type { Pool } from 'pg';
 import { BudgetHolder } from '../../src/cluster/budget-holder.js';
 import type { Budget, BudgetLeases, BudgetRequest } from '../../src/cluster/firm-budget.js';
@@ -74,9 +75,13 @@ interface Engine {
   readonly epoch: number;
   readonly holder: BudgetHolder;
   used: Money;
+  committed: number;
   frozen: boolean;
   /** Its commits are refused. */
   deposed: boolean;
+  /** What was used after each append that is not durable yet. */
+  readonly waiting: Money[];
+  readonly durable: EventEmitter;
 }
 
 export class BudgetDays {
@@ -114,12 +119,12 @@ export class BudgetDays {
   }
 
   async #work(engine: Engine, act: number): Promise<void> {
-    if (act < 0.6) this.#take(engine);
-    else if (act < 0.72) this.#giveBack(engine);
+    if (act < 0.55) this.#take(engine);
+    else if (act < 0.67) this.#giveBack(engine);
     else if (act < 0.98) void engine.holder.renew();
     else void engine.holder.release();
     // What was decided may stay undurable for a while, a freeze or a takeover included.
-    if (this.random.next() < 0.7) await this.#commit(engine);
+    if (this.random.next() < 0.4) await this.#commit(engine);
   }
 
   /** What is committed, and granted, in all; each partition's use is within its grant. */
@@ -137,7 +142,7 @@ export class BudgetDays {
     }
     if (used > MAXIMUM) throw new Error(`${formatMoney(used)} is used`);
     if (granted > MAXIMUM) throw new Error(`${formatMoney(granted)} is granted`);
-    if (used * 10n > MAXIMUM * 9n) this.seen.full += 1;
+    if (used * 10n > MAXIMUM * 8n) this.seen.full += 1;
   }
 
   /** Everything late arrives, every partition gets a new engine that lets go of all, and then one takes the whole limit. */
@@ -150,6 +155,7 @@ export class BudgetDays {
       const engine = await this.#opened(partition, leases);
       engines.push(engine);
       engine.used = 0n;
+      engine.waiting.push(engine.holder.recorded());
       await this.#commit(engine);
       await engine.holder.renew();
       if (partition > 0) await engine.holder.release();
@@ -175,45 +181,59 @@ export class BudgetDays {
     );
     const epoch = Number(rows[0]?.epoch);
     const mark: { firmUsed: string } = JSON.parse(rows[0]?.mark ?? '{"firmUsed":"0"}');
-    const state = { used: parseMoney(mark.firmUsed) ?? 0n, frozen: false, deposed: false };
+    const state = { used: parseMoney(mark.firmUsed) ?? 0n, frozen: false, deposed: false, waiting: [] };
     const { clock } = this;
     const holder = new BudgetHolder(
       { partition, currency: 'USD', epoch },
-      { lease: LEASE, renewEvery: LEASE / 3, headroomPerMille: 150 },
+      { lease: LEASE, renewEvery: LEASE / 3, headroomPerMille: 40 },
       {
         leases,
         clock,
         scheduler: new ManualScheduler(clock),
         used: () => engine.used,
+        durable: async () => {
+          const count = engine.waiting.length + engine.committed;
+          while (engine.committed < count) await once(engine.durable, 'moved');
+        },
         maximum: () => MAXIMUM,
         warn: () => (this.seen.lost += 1),
       },
     );
-    const engine: Engine = { partition, epoch, holder, ...state };
+    const engine: Engine = { partition, epoch, holder, ...state, committed: 0, durable: new EventEmitter() };
     return engine;
   }
 
   #take(engine: Engine): void {
-    const amount = BigInt(this.random.int(1, 120)) * UNIT;
+    const amount = BigInt(this.random.int(1, 150)) * UNIT;
     const after = engine.used + amount;
     if (after > engine.holder.limit(this.clock.now(), after)) return void (this.seen.refused += 1);
     engine.used = after;
+    engine.waiting.push(engine.holder.recorded());
     this.seen.taken += 1;
   }
 
   #giveBack(engine: Engine): void {
-    engine.used -= (engine.used * BigInt(this.random.int(0, 100))) / 100n;
+    engine.used -= (engine.used * BigInt(this.random.int(0, 60))) / 100n;
+    engine.waiting.push(engine.holder.recorded());
   }
 
   async #commit(engine: Engine): Promise<void> {
-    if (engine.deposed) return;
-    const { partition, epoch, used } = engine;
+    // One commit takes some of what waits: the mark that it leaves is that of the last one.
+    const count = this.random.int(1, Math.max(1, engine.waiting.length));
+    const used = engine.waiting[count - 1];
+    if (engine.deposed || used === undefined) return;
+    const { partition, epoch } = engine;
     const { rowCount } = await this.pool.query(
       'UPDATE journal_head SET seq = seq + 1, mark = $3 WHERE partition = $1 AND epoch = $2',
       [partition, epoch, JSON.stringify({ position: 1, firmUsed: formatMoney(used) })],
     );
-    if (rowCount === 1) return;
-    engine.deposed = true;
-    this.seen.deposed += 1;
+    if (rowCount === 1) {
+      engine.waiting.splice(0, count);
+      engine.committed += count;
+      engine.durable.emit('moved');
+    } else {
+      engine.deposed = true;
+      this.seen.deposed += 1;
+    }
   }
 }

@@ -47,12 +47,20 @@ let leases: Leases;
 let used: bigint;
 let maximum: bigint | null;
 let warnings: string[];
+let pending: (() => void)[];
+
+/** Everything that was recorded becomes durable. */
+async function commit(): Promise<void> {
+  for (const resolve of pending.splice(0)) resolve();
+  await settled();
+}
 let holder: BudgetHolder;
 const limit = (needed = 0n) => holder.limit(time.clock.now(), needed);
 
 beforeEach(() => {
   time = new ManualScheduler(new ManualClock(SECOND));
   leases = new Leases();
+  pending = [];
   [used, maximum, warnings] = [0n, 1000n, []];
   holder = new BudgetHolder(
     { partition: 3, currency: 'USD', epoch: 7 },
@@ -62,6 +70,7 @@ beforeEach(() => {
       clock: time.clock,
       scheduler: time,
       used: () => used,
+      durable: () => new Promise((resolve) => pending.push(resolve)),
       maximum: () => maximum,
       warn: (text) => warnings.push(text),
     },
@@ -127,9 +136,14 @@ describe('a budget', () => {
     used = 500n;
     void holder.start();
     await leases.answer(600n);
+    await commit();
     used = 100n;
+    holder.recorded();
     time.advance(SECOND);
-    expect(leases.wanted).toEqual([600n, 200n]);
+    await leases.answer(600n);
+    await commit();
+    time.advance(SECOND);
+    expect(leases.wanted).toEqual([600n, 600n, 200n]);
     expect(limit()).toBe(200n);
     await leases.fail();
     expect(warnings).toEqual(['the budget of partition 3 was not renewed: no route']);
@@ -175,14 +189,43 @@ describe('a budget', () => {
     void holder.start();
     await leases.answer(140n);
     const released = holder.release();
-    await settled();
     expect(limit(50n)).toBe(40n);
+    await commit();
     expect(leases.asked.at(-1)).toMatchObject({ used: 40n, wanted: 40n, lease: null });
     await leases.answer(40n);
     await released;
     time.advance(60 * SECOND);
     expect(limit(50n)).toBe(40n);
     expect(leases.asked).toHaveLength(2);
+  });
+
+  it('does not give back what is undone in memory but not in the journal', async () => {
+    used = 500n;
+    void holder.start();
+    await leases.answer(600n);
+    await commit();
+    [700n, 100n].forEach((next) => {
+      used = next;
+      expect(holder.recorded()).toBe(next);
+    });
+    time.advance(SECOND);
+    expect(leases.asked.at(-1)).toMatchObject({ used: 700n, wanted: 800n });
+    await leases.answer(800n);
+    used = 90n;
+    holder.recorded();
+    await commit();
+    time.advance(SECOND);
+    // Of what was recorded since that check began the 100 may still be what is found.
+    expect(leases.asked.at(-1)).toMatchObject({ used: 100n, wanted: 200n });
+    await leases.answer(200n);
+    const released = holder.release();
+    await settled();
+    expect(leases.asked).toHaveLength(3);
+    await commit();
+    await commit();
+    expect(leases.asked.at(-1)).toMatchObject({ used: 90n, wanted: 90n, lease: null });
+    await leases.answer(90n);
+    await released;
   });
 
   it('helps to bring down what is out above a limit that was lowered', async () => {
