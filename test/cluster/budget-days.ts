@@ -112,10 +112,16 @@ export class BudgetDays {
     const engine = random.next() < 0.8 ? own.at(-1) : own[random.int(0, own.length - 1)];
     const act = random.next();
     if (!engine || act < 0.03) return this.#open(partition);
-    if (act < 0.06 || (engine.frozen && act < 0.2)) engine.frozen = !engine.frozen;
-    else if (act < 0.16) this.clock.advance(random.int(0, LEASE / 2));
+    if (act < 0.06 || (engine.frozen && act < 0.2)) await this.#freezeOrWake(engine);
+    else if (act < 0.16) this.clock.advance(random.int(0, LEASE));
     else if (act < 0.2) await this.#network.deliver();
     else if (!engine.frozen) await this.#work(engine, random.next());
+  }
+
+  /** One that wakes up goes on with what it had begun: its commits leave before it looks at any clock. */
+  async #freezeOrWake(engine: Engine): Promise<void> {
+    engine.frozen = !engine.frozen;
+    while (!engine.frozen && !engine.deposed && engine.waiting.length > 0) await this.#commit(engine);
   }
 
   async #work(engine: Engine, act: number): Promise<void> {
@@ -185,7 +191,7 @@ export class BudgetDays {
     const { clock } = this;
     const holder = new BudgetHolder(
       { partition, currency: 'USD', epoch },
-      { lease: LEASE, renewEvery: LEASE / 3, headroomPerMille: 40 },
+      { lease: LEASE, renewEvery: LEASE / 3, headroomPerMille: 70 },
       {
         leases,
         clock,
