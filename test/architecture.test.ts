@@ -30,7 +30,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/routing',
     'src/execution',
   ],
-  'src/cluster': ['src/lib', 'src/model', 'src/bus', 'src/journal', 'src/orders', 'src/engine'],
+  'src/cluster': [
+    'src/lib',
+    'src/model',
+    'src/bus',
+    'src/journal',
+    'src/database',
+    'src/orders',
+    'src/engine',
+  ],
   'src/projections': ['src/lib', 'src/model', 'src/reference', 'src/orders', 'src/journal', 'src/database'],
   'src/snapshots': [
     'src/lib',

@@ -9,6 +9,7 @@ import { EngineState } from '../engine/engine-state.js';
 import { OrderEngine } from '../engine/order-engine.js';
 import type { Marks } from '../engine/recorder.js';
 import { recover } from '../engine/recovery.js';
+import type { FirmLimit } from '../compliance/compliance.js';
 import type { Journal } from '../journal/journal.js';
 import type { ReadSideSnapshot } from '../projections/projections.js';
 import type { ReconciliationLog } from '../projections/reconciliation/reconciliation-log.js';
@@ -41,8 +42,14 @@ export interface EngineUse {
   };
   /** Rejects while the partition is not this process's to open. */
   readonly mayOpen?: () => Promise<void>;
-  /** Called with each journal that was opened; what stands beside its records, where commands come over the bus. */
-  readonly opened?: (journal: Journal) => (ledger: ExposureLedger) => Marks;
+  /** Called with each journal that was opened, then with what was recovered from it; before anything is decided. */
+  readonly opened?: (journal: Journal) => (ledger: ExposureLedger) => SharedWork;
+}
+
+/** What an engine that shares its work with others has besides. */
+export interface SharedWork {
+  readonly marks: Marks;
+  readonly firmLimit: FirmLimit;
 }
 
 /** An engine that takes nothing yet: its life begins with `lifecycle.start`. */
@@ -65,19 +72,18 @@ export function createEngine(options: StartOptions, parts: EngineParts, use: Eng
   });
   const emptyState = () => new EngineState(new ExposureLedger(calendar), new RecentOrders());
   let ledger: ExposureLedger | null = null;
-  let marksOf: ((ledger: ExposureLedger) => Marks) | undefined;
+  let sharedBy: ((ledger: ExposureLedger) => SharedWork) | undefined;
   const lifecycle = new EngineLifecycle({
     engine,
     openJournal: async () => {
       await use.mayOpen?.();
       const journal = await openJournal(database, partition, settings.database);
-      marksOf = use.opened?.(journal);
+      sharedBy = use.opened?.(journal);
       return journal;
     },
     recover: (journal, listening) => recover(journal, { archive, sink, emptyState, clock, listening, log }),
     createPartition: (journal, state, lost) => {
       ({ ledger } = state);
-      const marks = marksOf?.(ledger);
       const partitionParts = { ...parts, projections: sink };
       return createPartition(configuration, partitionParts, {
         journal,
@@ -86,7 +92,7 @@ export function createEngine(options: StartOptions, parts: EngineParts, use: Eng
         emptyState,
         lost,
         alert,
-        marks,
+        ...sharedBy?.(ledger),
       });
     },
     venues,

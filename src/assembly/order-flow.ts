@@ -1,5 +1,6 @@
 /** What decides: compliance, orders and routing over one state, by the rules of the configuration. */
 import { Compliance } from '../compliance/compliance.js';
+import type { FirmLimit } from '../compliance/compliance.js';
 import type { Configuration } from '../configuration.js';
 import type { FlowDeps } from '../engine/flow-deps.js';
 import { OrderFlow } from '../engine/order-flow.js';
@@ -12,12 +13,15 @@ type Rules = Pick<
 type FlowParts = Pick<
   FlowDeps,
   'state' | 'market' | 'venues' | 'calendar' | 'clock' | 'ids' | 'routing' | 'working'
->;
+> & {
+  /** Where partitions share the firm's limit. */
+  readonly firmLimit?: FirmLimit | undefined;
+};
 
 /** Changes nothing but the state, and that only when it is asked to decide. */
 export function createOrderFlow(
   { rulebook, instruments, accounts, users, corporateActions, endOfDay }: Rules,
-  { state, market, venues, calendar, clock, ids, routing, working }: FlowParts,
+  { state, market, venues, calendar, clock, ids, routing, working, firmLimit }: FlowParts,
 ): OrderFlow {
   const { ledger, recent, holdings } = state;
   return new OrderFlow({
@@ -31,6 +35,7 @@ export function createOrderFlow(
       holdings,
       market,
       calendar,
+      firmLimit,
     }),
     market,
     venues,

@@ -1,4 +1,5 @@
 /** One partition of the engine: rebuilt around a new state whenever the journal was lost. */
+import type { FirmLimit } from '../compliance/compliance.js';
 import type { Configuration } from '../configuration.js';
 import type { Archive } from '../engine/archive.js';
 import type { CommittedSink } from '../engine/committed-sink.js';
@@ -44,13 +45,15 @@ export interface PartitionUse {
   readonly alert: (text: string) => void;
   /** Where commands come over the bus. */
   readonly marks?: Marks | undefined;
+  /** Where partitions share the firm's limit. */
+  readonly firmLimit?: FirmLimit | undefined;
 }
 
 /** The parts around a state: what decides, what records, what looks up and what lets go. */
 export function createPartition(
   configuration: Configuration,
   parts: PartitionParts,
-  { journal, state, archive, emptyState: apart, lost, alert, marks }: PartitionUse,
+  { journal, state, archive, emptyState: apart, lost, alert, marks, firmLimit }: PartitionUse,
 ): Partition {
   const { market, venues, calendar, clock, ids, scheduler, projections: sink } = parts;
   const { settings } = configuration;
@@ -63,6 +66,7 @@ export function createPartition(
     ids,
     routing: (at) => routingPolicy(settings, calendar.tradingDate(at)),
     working: settings.routing,
+    firmLimit,
   });
   const reports = new MarketReports(flow.deps, flow.work);
   const instruct = (instruction: Instruction) => tellVenue(venues, instruction);

@@ -4,6 +4,7 @@ import type { MarketView, Nbbo } from '../model/book.js';
 import type { OrdRejReason } from '../model/fix.js';
 import type { RuleResult } from '../model/rule-result.js';
 import { hasExecInst } from '../model/order-terms.js';
+import type { Money } from '../model/money.js';
 import type { OrderTerms } from '../model/order-terms.js';
 import type { Px } from '../model/units.js';
 import type { Accounts } from '../reference/accounts.js';
@@ -21,6 +22,7 @@ import type { ReferencePolicy, ReferencePrice, ReferenceQuestion } from './refer
 import type { Finding } from './rule.js';
 import { inScope } from './rulebook.js';
 import type { Rulebook, RuleInForce } from './rulebook.js';
+import { withOrder } from './rules/within-credit.js';
 import { quantityFor, valuePxOf } from './valuation.js';
 
 export interface ComplianceDeps {
@@ -32,7 +34,12 @@ export interface ComplianceDeps {
   readonly holdings: Holdings;
   readonly market: MarketView;
   readonly calendar: TradingCalendar;
+  /** Where others share the firm's limit; without it the rulebook's is all for this ledger. */
+  readonly firmLimit?: FirmLimit | undefined;
 }
+
+/** What of the firm's limit is to be used here; `needed` is what would be used with the order, 0 where that is unknown. */
+export type FirmLimit = (at: Micros, needed: Money) => Money;
 
 export interface Verdict {
   readonly accepted: boolean;
@@ -123,13 +130,15 @@ export class Compliance {
 
   #facts(order: OrderUnderCheck, policy: ReferencePolicy | null, counted: (count: number) => void): Facts {
     const { terms, at, clause } = order;
-    const { instruments, accounts, ledger, recent, holdings, market } = this.deps;
+    const { instruments, accounts, ledger, recent, holdings, market, firmLimit } = this.deps;
     const instrument = instruments.get(terms.symbol);
     const nbbo = instrument ? market.nbbo(terms.symbol, at) : null;
     const reference = instrument && nbbo && policy ? this.#reference({ instrument, nbbo, at }, policy) : null;
     const valuePx = valuePxOf(terms, reference, policy);
     const isParent = clause !== 'CHILD';
+    const value = valueOf(terms, instrument, valuePx);
     const held = isKnown(clause) ? this.#heldFor(order) : this.#heldForGroup(terms);
+    const firm = isParent ? without(ledger.exposureOfFirm(at), held) : NOTHING;
     return {
       order,
       terms,
@@ -139,10 +148,12 @@ export class Compliance {
       nbbo,
       reference,
       valuePx,
-      value: valueOf(terms, instrument, valuePx),
+      value,
       reducible: hasExecInst(terms, 'REDUCE_ONLY') ? holdings.reducible(terms, order.own ?? 0) : null,
       customer: isParent ? without(ledger.exposure(terms.account, at), held) : NOTHING,
-      firm: isParent ? without(ledger.exposureOfFirm(at), held) : NOTHING,
+      firm,
+      firmBudget:
+        isParent && firmLimit ? firmLimit(at, value === null ? 0n : withOrder(firm, terms, value)) : null,
       repeats: (since: Micros) => {
         const count = recent.repeats(terms, since);
         counted(count);

@@ -48,6 +48,8 @@ export interface Facts {
   readonly reducible: Qty | null;
   readonly customer: Exposure;
   readonly firm: Exposure;
+  /** What of the firm's limit is to be used here; null when it is all of it. */
+  readonly firmBudget: Money | null;
   /** Orders alike but for their ClOrdID that were entered after a moment. */
   readonly repeats: (since: Micros) => number;
 }
@@ -66,15 +68,16 @@ export function valueOf(
  * counted, null when no rule asked.
  */
 export function factsHash(facts: Facts, repeats: number | null): string {
-  const { order, terms, instrument, account, nbbo, reference, reducible, customer, firm } = facts;
+  const { order, terms, instrument, account, nbbo, reference, reducible, customer, firm, firmBudget } = facts;
   const { user } = order;
   const stop = terms.stopPx === undefined ? '' : `\u001f${terms.stopPx}`;
   const held = reducible === null ? '' : `\u001f${reducible}`;
+  const budget = firmBudget === null ? '' : `\u001f${firmBudget}`;
   const fields = `${terms.account}\u001f${terms.clOrdId}\u001f${terms.symbol}\u001f${terms.side}\u001f${terms.ordType}\u001f${terms.orderQty}\u001f${terms.price}\u001f${terms.timeInForce}${stop}`;
   const who = `${user.userId}\u001f${user.role}\u001f${user.desk}\u001f${user.enabled}\u001f${isEntitled(user, terms.account)}\u001f${account?.enabled}\u001f${account?.desk}\u001f${account?.currency}`;
   const what = `${instrument?.enabled}\u001f${instrument?.currency}\u001f${instrument?.pxScale}\u001f${instrument?.qtyScale}\u001f${instrument?.minQtyIncrement}`;
   const quote = `${nbbo?.bid?.px}\u001f${nbbo?.ask?.px}\u001f${nbbo?.state}\u001f${reference?.source}\u001f${reference?.twicePx}`;
-  const used = `${customer.buys}\u001f${customer.sells}\u001f${firm.buys}\u001f${firm.sells}\u001f${repeats}${held}`;
+  const used = `${customer.buys}\u001f${customer.sells}\u001f${firm.buys}\u001f${firm.sells}\u001f${repeats}${held}${budget}`;
   const { date } = facts.calendar.sessionFor(order.at);
   const text = `${date}\u001f${order.clause}\u001f${order.venue}\u001f${order.at}\u001f${fields}\u001f${who}\u001f${what}\u001f${quote}\u001f${used}`;
   return hash('sha256', text, 'hex').slice(0, 16);

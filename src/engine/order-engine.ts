@@ -345,6 +345,12 @@ export class OrderEngine implements OrderEntry {
     this.#record(open, turn);
   }
 
+  /** Resolves when everything decided before the call is durable; rejects when it may not be. */
+  async durable(): Promise<void> {
+    if (!this.#partition) throw new Error('there is no partition');
+    await this.#partition.recorder.settled();
+  }
+
   /** Resolves when everything decided so far is durable and out. */
   async settled(): Promise<void> {
     await this.#partition?.recorder.settled();

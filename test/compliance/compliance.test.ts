@@ -48,6 +48,8 @@ function faults(bend: (text: RulebookText) => void): string[] {
   return issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
+const TWENTY = 20n * 10n ** 8n;
+
 describe('a check', () => {
   it('passes a good order with every rule on record', () => {
     const verdict = aDesk().check();
@@ -240,5 +242,8 @@ describe('limits in use', () => {
       ['EQ2-MAIN', '0', '50000000'],
       [null, '15', '100000000'],
     ]);
+    const shared = { rulebook, accounts, ledger, calendar, firmLimit: () => TWENTY };
+    const [firm] = limitsInUse(shared, NOON).slice(-1);
+    expect(firm).toMatchObject({ account: null, used: '15', limit: '20' });
   });
 });

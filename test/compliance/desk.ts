@@ -2,7 +2,7 @@
 import { parse } from 'yaml';
 import { readSettingsFile, settingsText } from '../support/settings-file.js';
 import { Compliance } from '../../src/compliance/compliance.js';
-import type { Verdict } from '../../src/compliance/compliance.js';
+import type { FirmLimit, Verdict } from '../../src/compliance/compliance.js';
 import { ExposureLedger } from '../../src/compliance/exposure-ledger.js';
 import type { OrderUnderCheck } from '../../src/compliance/facts.js';
 import { Holdings } from '../../src/compliance/holdings.js';
@@ -71,7 +71,7 @@ export interface Desk {
 }
 
 /** A desk under the shipped rulebook, after `bend` has changed it. */
-export function aDesk(bend: (text: RulebookText) => void = () => undefined): Desk {
+export function aDesk(bend: (text: RulebookText) => void = () => undefined, firmLimit?: FirmLimit): Desk {
   const text = rulebookText();
   bend(text);
   const rulebook = new Rulebook(rulebookSchema.parse(text));
@@ -92,6 +92,7 @@ export function aDesk(bend: (text: RulebookText) => void = () => undefined): Des
     holdings,
     market,
     calendar,
+    firmLimit,
   });
   return {
     compliance,

@@ -4,6 +4,7 @@ import type { OrderUnderCheck } from '../../src/compliance/facts.js';
 import { RETAINED_MICROS } from '../../src/compliance/recent-orders.js';
 import type { OrderTerms } from '../../src/model/order-terms.js';
 import { NOON, someTerms } from '../support/orders.js';
+import { MONEY_SCALE } from '../../src/model/money.js';
 import { aDesk, outcomeOf, resultOf, ruleOf, userNamed } from './desk.js';
 
 type Case = readonly [
@@ -13,6 +14,8 @@ type Case = readonly [
   reason: string,
   text: RegExp,
 ];
+
+const MONEY = 10n ** BigInt(MONEY_SCALE);
 
 /** Orders alike, each with its own ClOrdID. */
 function repeated(desk: ReturnType<typeof aDesk>, times: number, at = NOON): void {
@@ -325,6 +328,44 @@ describe('CREDIT_AGG', () => {
     const verdict = desk.check();
     expect(outcomeOf(verdict, 'CREDIT_AGG_CUSTOMER')).toBe('PASS');
     expect(outcomeOf(verdict, 'CREDIT_AGG_FIRM')).toBe('BLOCK');
+  });
+
+  it('holds the firm against the budget of the partition, and says so', () => {
+    const asked: (readonly [number, bigint])[] = [];
+    const budget = { now: 2_000_000n * MONEY };
+    const desk = aDesk(undefined, (at, needed) => {
+      asked.push([at, needed]);
+      return budget.now;
+    });
+    open(desk, 'EQ1-ALGO', 'BUY', 1_500_000);
+    open(desk, 'EQ1-ALGO', 'SELL', 1_800_000);
+    const fits = desk.check({ orderQty: 3_000, price: 1_000_000 });
+    expect(resultOf(fits, 'CREDIT_AGG_FIRM')).toMatchObject({ outcome: 'PASS', limit: '2000000' });
+    expect(asked).toEqual([[NOON, 1_800_000n * MONEY]]);
+
+    const verdict = desk.check({ orderQty: 6_000, price: 1_000_000 });
+    expect(verdict).toMatchObject({ accepted: false, ordRejReason: 'ORDER_EXCEEDS_LIMIT' });
+    expect(resultOf(verdict, 'CREDIT_AGG_FIRM')).toMatchObject({ observed: '2100000', limit: '2000000' });
+    expect(verdict.text).toBe(
+      'with this order, worth 600,000, the exposure of the firm would be 2,100,000, in this partition alone, which is ' +
+        'within the limit of 100,000,000 but above the budget of 2,000,000 that the partition has of it now; more has ' +
+        'been asked for, try again; 500,000 is free',
+    );
+    budget.now = 3_000_000n * MONEY;
+    const later = desk.check({ orderQty: 6_000, price: 1_000_000 });
+    expect(outcomeOf(later, 'CREDIT_AGG_FIRM')).toBe('PASS');
+    expect(resultOf(later, 'CREDIT_AGG_FIRM').inputsHash).not.toBe(
+      resultOf(verdict, 'CREDIT_AGG_FIRM').inputsHash,
+    );
+  });
+
+  it('speaks of the limit of the firm where no budget could be enough', () => {
+    const desk = aDesk(undefined, () => 2_000_000n * MONEY);
+    open(desk, 'EQ1-ALGO', 'BUY', 50_000_000);
+    open(desk, 'EQ2-MAIN', 'BUY', 49_900_000);
+    const result = resultOf(desk.check(), 'CREDIT_AGG_FIRM');
+    expect(result).toMatchObject({ outcome: 'BLOCK', limit: '100000000' });
+    expect(result.message).toMatch(/above its limit of 100,000,000; 0 is free$/);
   });
 
   it('refuses an account without a limit', () => {

@@ -1,19 +1,21 @@
 /** One partition in an engine process: its journal, its sessions with the markets, its engine and its relay. */
 import { Registry } from 'prom-client';
+import type { BudgetHolder } from '../../cluster/budget-holder.js';
 import { CommandIntake } from '../../cluster/command-intake.js';
 import type { HostedPartition } from '../../cluster/engine-node.js';
 import { EventRelay } from '../../cluster/event-relay.js';
 import { decodeMark, encodeMark } from '../../cluster/journal-mark.js';
 import { RelayPositions } from '../../cluster/relay-positions.js';
 import type { ExposureLedger } from '../../compliance/exposure-ledger.js';
-import type { Marks } from '../../engine/recorder.js';
 import type { Journal } from '../../journal/journal.js';
 import { PostgresJournalReader } from '../../journal/postgres-journal-reader.js';
 import { formatMoney } from '../../model/money.js';
 import { ReconciliationLog } from '../../projections/reconciliation/reconciliation-log.js';
 import { createEngine } from '../engine.js';
+import type { SharedWork } from '../engine.js';
 import { createMarkets } from '../markets.js';
 import type { ClusterParts } from './cluster-parts.js';
+import { openBudget } from './open-budget.js';
 
 /** An engine's read side is elsewhere. */
 const NO_READ_SIDE = { restore: () => undefined, archived: () => undefined };
@@ -28,6 +30,7 @@ class Host implements HostedPartition {
   #journal: Journal | null = null;
   #engine: ReturnType<typeof createEngine> | null = null;
   #relay: EventRelay | null = null;
+  #budget: BudgetHolder | null = null;
   #begun: Promise<void> | null = null;
   #stopped = false;
 
@@ -76,6 +79,8 @@ class Host implements HostedPartition {
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#begun?.catch(() => undefined);
+    this.#engine?.engine.refuse('the partition is being given back');
+    await this.#budget?.release();
     await this.#engine?.lifecycle.stop();
     await this.#engine?.snapshots.stop();
     await this.#relay?.close();
@@ -121,14 +126,23 @@ class Host implements HostedPartition {
     this.#engine.snapshots.start();
   }
 
-  #opened(journal: Journal): (ledger: ExposureLedger) => Marks {
+  #opened(journal: Journal): (ledger: ExposureLedger) => SharedWork {
     this.#journal = journal;
-    const { clock } = this.parts.core;
     const { position } = decodeMark(journal.mark);
-    return (ledger) => ({
-      position,
-      mark: (position) => encodeMark({ position, firmUsed: formatMoney(ledger.usedFirm(clock.now())) }),
-    });
+    return (ledger) => {
+      const budget = openBudget(this.parts, {
+        partition: this.partition,
+        epoch: journal.epoch,
+        ledger,
+        durable: () => this.#taker().durable(),
+      });
+      this.#budget = budget;
+      // Until it is answered nothing is granted.
+      void budget.start();
+      const mark = (last: number | null) =>
+        encodeMark({ position: last, firmUsed: formatMoney(budget.recorded()) });
+      return { marks: { position, mark }, firmLimit: (at, needed) => budget.limit(at, needed) };
+    };
   }
 
   /** Whoever was deposed has to let the group say so first: else two owners would take the partition from each other. */

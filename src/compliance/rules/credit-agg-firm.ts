@@ -6,10 +6,11 @@ import { COVERED_BY_PARENT, withinCredit } from './within-credit.js';
 
 export const firmCredit = z.strictObject({ maximum: amount });
 
-/** As CREDIT_AGG_CUSTOMER, over all accounts. */
+/** As CREDIT_AGG_CUSTOMER, over all accounts; where partitions share the limit, against this one's budget of it. */
 export const creditAggFirm = defineRule({
   ruleId: 'CREDIT_AGG_FIRM',
   notForChildren: COVERED_BY_PARENT,
   parameters: firmCredit,
-  evaluate: (facts, { maximum }) => withinCredit(facts, facts.firm, { limit: maximum, whose: 'the firm' }),
+  evaluate: (facts, { maximum }) =>
+    withinCredit(facts, facts.firm, { limit: maximum, whose: 'the firm', budget: facts.firmBudget }),
 });
