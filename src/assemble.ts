@@ -14,6 +14,7 @@ import { ConfigurationError } from './config.js';
 import { removeClusterFolder } from './database/cluster-folder.js';
 import type { Database, DatabaseStatus } from './database/database.js';
 import { openDatabase } from './database/database.js';
+import { claimLayout } from './database/partition-layout.js';
 
 export interface RunningSystem {
   readonly url: string;
@@ -44,8 +45,9 @@ async function start(
   if (options.reset) resetDatabase(options.environment);
   const database = await openFairleadDatabase(options);
   ending.first('the database', () => database.close());
-  if (options.environment.KAFKA_BROKERS !== undefined)
-    return { ...(await startCluster(options, database, ending)), database: database.status() };
+  const isCluster = options.environment.KAFKA_BROKERS !== undefined;
+  await claimLayout(database.pool, isCluster ? options.configuration.settings.cluster.partitions : 1);
+  if (isCluster) return { ...(await startCluster(options, database, ending)), database: database.status() };
   const core = createCore(options);
   const { configuration, log } = options;
   const hall: Hall = openHall(configuration, core, () => markets.market);

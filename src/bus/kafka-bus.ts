@@ -239,15 +239,22 @@ class Membership {
     this.#consumer = consumer;
     const { GROUP_JOIN, CRASH } = consumer.events;
     consumer.on(GROUP_JOIN, ({ payload }) => void this.#work.assign(payload.memberAssignment[topic] ?? []));
-    consumer.on(CRASH, ({ payload }) => void this.#rebuild(consumer, payload.error));
+    // A consumer that crashes while it begins answers never.
+    const crashed = new Promise<void>((resolve) => {
+      consumer.on(CRASH, ({ payload }) => {
+        void this.#rebuild(consumer, payload.error);
+        resolve();
+      });
+    });
     await consumer.connect();
     await consumer.subscribe({ topics: [topic], fromBeginning: true });
-    await consumer.run({
+    const running = consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
       partitionsConsumedConcurrently: 64,
       eachBatch: (payload) => this.#receive(payload),
     });
+    await Promise.race([running, crashed]);
   }
 
   /** Gives everything back while it is still a member: the others get it only then. */

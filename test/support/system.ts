@@ -20,6 +20,8 @@ export interface SystemOptions {
   readonly configDir?: string;
   /** Passed as PORT; a free one when left out. */
   readonly port?: number;
+  /** Besides what the others say. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface TestSystem {
@@ -49,7 +51,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     {
       cwd: ROOT,
       detached: true,
-      env: environment(options, dataDir),
+      env: environmentOf(options, dataDir),
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -57,6 +59,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   child.stderr.on('data', (chunk: Buffer) => {
     log += chunk.toString();
   });
+  if (process.env["FAIRLEAD_TEST_ECHO"]) child.stderr.on("data", (chunk: Buffer) => process.stderr.write(chunk));
   const url = await readyUrl(child, () => log);
   const startedInMs = Math.round(performance.now() - began);
   const pid = child.pid ?? 0;
@@ -86,7 +89,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   };
 }
 
-function environment({ databaseUrl, configDir, port }: SystemOptions, dataDir: string): NodeJS.ProcessEnv {
+function environmentOf(options: SystemOptions, dataDir: string): NodeJS.ProcessEnv {
+  const { databaseUrl, configDir, port, environment } = options;
   const { DATABASE_URL: _, NODE_OPTIONS: __, ...inherited } = process.env;
   return {
     ...inherited,
@@ -100,6 +104,7 @@ function environment({ databaseUrl, configDir, port }: SystemOptions, dataDir: s
       .digest('hex')
       .slice(0, 12)}-`,
     ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+    ...environment,
   };
 }
 

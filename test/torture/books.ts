@@ -34,9 +34,14 @@ export class Books {
   /** Children of which nothing had been heard when a new life of the engine began. */
   readonly silent: string[] = [];
   readonly #clOrdIds = new Map<string, string>();
-  #next = 1;
+  readonly #next: Map<number, number>;
 
-  constructor(private readonly dataDir: string) {}
+  constructor(
+    private readonly url: () => string,
+    partitions: readonly number[] = [0],
+  ) {
+    this.#next = new Map(partitions.map((partition) => [partition, 1]));
+  }
 
   /** The OrderID of a client's order; undefined when it is not there. */
   orderIdOf(clOrdId: string): string | undefined {
@@ -49,12 +54,13 @@ export class Books {
 
   /** Takes in what became durable since the last time. */
   async readOn(): Promise<void> {
-    const pool = createPool(urlOf(this.dataDir), { max: 1 });
+    const pool = createPool(this.url(), { max: 1 });
     try {
-      for await (const record of new PostgresJournalReader(pool, 0).read(this.#next)) {
-        this.#take(decodeEvent(record));
-        this.#next = record.seq + 1;
-      }
+      for (const [partition, next] of this.#next)
+        for await (const record of new PostgresJournalReader(pool, partition).read(next)) {
+          this.#take(decodeEvent(record));
+          this.#next.set(partition, record.seq + 1);
+        }
     } finally {
       await pool.end();
     }
@@ -118,7 +124,8 @@ export class Books {
   }
 }
 
-function urlOf(dataDir: string): string {
+/** The embedded database of a system on this folder. */
+export function embeddedUrl(dataDir: string): string {
   const server = join(dataDir, 'postgres', 'server');
   const running = readPostmasterPid(join(server, 'cluster'));
   if (!running) throw new Error(`no database runs below ${dataDir}`);

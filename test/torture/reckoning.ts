@@ -52,7 +52,7 @@ async function moving({ url, books, hall, load }: Reckoned): Promise<readonly Fa
   ];
 }
 
-function bookingFaults(
+export function bookingFaults(
   { executions }: Books,
   before: readonly ClientRecords[],
   after: readonly ClientRecords[],
@@ -80,7 +80,10 @@ function onRecord(records: readonly ClientRecords[]): ReadonlyMap<string, string
 }
 
 /** No order is worked twice: what was executed of it and what could still be is never more than it was for. */
-function exposureFaults({ children, parents }: Books, records: readonly ClientRecords[]): readonly Fault[] {
+export function exposureFaults(
+  { children, parents }: Books,
+  records: readonly ClientRecords[],
+): readonly Fault[] {
   const exposed = new Map<string, number>();
   const faults: Fault[] = [];
   const add = (clOrdId: string, qty: number) => {

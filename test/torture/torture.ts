@@ -11,7 +11,7 @@ import { startSystem } from '../support/system.js';
 import type { TestSystem } from '../support/system.js';
 import { BLOWS, isDeadly, killDatabase, recovered, strike } from './blows.js';
 import type { Blow } from './blows.js';
-import { Books } from './books.js';
+import { Books, embeddedUrl } from './books.js';
 import { ClientLoad } from './client-load.js';
 import { Landings } from './landings.js';
 import type { Phase } from './landings.js';
@@ -108,7 +108,7 @@ class Rounds {
     private readonly scene: Scene,
   ) {
     this.#load = new ClientLoad(scene.random.fork('load'), REQUESTS_PER_SECOND);
-    this.#books = new Books(scene.dataDir);
+    this.#books = new Books(() => embeddedUrl(scene.dataDir));
     this.#landings = new Landings(this.#books);
   }
 

@@ -16,7 +16,7 @@ export interface VenueHall {
   /** Where the exchanges are reached, through the proxy. */
   readonly port: number;
   /** Every exchange's own books on us; empty before the first logon. */
-  records(): Promise<readonly ClientRecords[]>;
+  records(clientIds?: readonly string[]): Promise<readonly ClientRecords[]>;
   cutLinks(): number;
   close(): Promise<void>;
 }
@@ -36,10 +36,13 @@ export async function openVenueHall(
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const { venues, port, operatorPort } = JSON.parse(line) as Serving;
   const proxy = await startChoppyProxy(port, random);
-  const recordsOf = (venue: string) => records(operatorPort, venue);
+  const recordsOf = (clientIds: readonly string[]) =>
+    Promise.all(
+      venues.flatMap((venue) => clientIds.map((clientId) => records(operatorPort, { venue, clientId }))),
+    );
   return {
     port: proxy.port,
-    records: () => Promise.all(venues.map(recordsOf)),
+    records: (clientIds = [DEFAULT_CLIENT]) => recordsOf(clientIds),
     cutLinks: () => proxy.cut(),
     close: async () => {
       await proxy.close();
@@ -50,8 +53,11 @@ export async function openVenueHall(
   };
 }
 
-async function records(port: number, venue: string): Promise<ClientRecords> {
-  return (await operate(port, { venue, act: 'RECORDS', clientId: DEFAULT_CLIENT })) as ClientRecords;
+async function records(
+  port: number,
+  of: { readonly venue: string; readonly clientId: string },
+): Promise<ClientRecords> {
+  return (await operate(port, { ...of, act: 'RECORDS' })) as ClientRecords;
 }
 
 async function operate(port: number, command: OperatorCommand): Promise<unknown> {
