@@ -25,6 +25,8 @@ const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 export interface GatewayParts extends Core, Pick<Markets, 'market' | 'venues'>, ReadSide {
   readonly database: Database;
   readonly entry: OrderEntry;
+  /** Markets that an engine of this process does not reach, though the gateway may. */
+  readonly missingElsewhere?: () => readonly string[];
   readonly limits: () => ReturnType<typeof limitsInUse>;
 }
 
@@ -40,7 +42,7 @@ export function gatewayDeps(
     ...parts,
     desk: parts.blotter.desk,
     journal: reader,
-    venues: () => venueViews(venues, statistics),
+    venues: () => venueViews(venues, statistics, parts.missingElsewhere?.() ?? []),
     isMarket: (venue) => venues.profile(venue) !== undefined,
     compliance: {
       rulebook: () => rulebook.describe(parts.calendar.tradingDate(clock.now())),
@@ -61,10 +63,14 @@ export function gatewayDeps(
   };
 }
 
-function venueViews(venues: Markets['venues'], statistics: VenueStatistics): readonly VenueView[] {
+function venueViews(
+  venues: Markets['venues'],
+  statistics: VenueStatistics,
+  missing: readonly string[],
+): readonly VenueView[] {
   return venues.states().map(({ profile, state }) => ({
     ...profile,
-    state,
+    state: missing.includes(profile.venue) ? 'DISCONNECTED' : state,
     // How long people take says nothing of a market.
     latencyMicros: profile.manual ? null : statistics.latencyMicros(profile.venue),
     fillRate: statistics.fillRate(profile.venue),

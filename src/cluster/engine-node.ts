@@ -11,9 +11,19 @@ export interface HostedPartition {
   ready(): Promise<number | null>;
   readonly intake: CommandIntake;
   /** Its epoch in the journal, and how many durable records are not on the events topic yet. */
-  status(): { readonly epoch: number; readonly lag: number; readonly ready: boolean };
-  /** Finishes what it can, and lets go. */
-  stop(): Promise<void>;
+  status(): PartitionStatus;
+  /** Finishes what it can, and lets go; answers what was left, in words. */
+  stop(): Promise<readonly string[]>;
+}
+
+export interface PartitionStatus {
+  /** Counts the partition's owners. */
+  readonly epoch: number;
+  readonly lag: number;
+  /** Why it takes nothing now; null when it does. */
+  readonly closedBecause: string | null;
+  /** Markets that it cannot reach at the moment. */
+  readonly missingVenues: readonly string[];
 }
 
 export interface EngineNodeDeps {
@@ -24,6 +34,8 @@ export interface EngineNodeDeps {
 export class EngineNode implements GroupMember {
   readonly #hosted = new Map<number, HostedPartition>();
   #waiting: (() => void)[] = [];
+  readonly #leaving = new Set<HostedPartition>();
+  readonly #left: string[] = [];
 
   constructor(private readonly deps: EngineNodeDeps) {}
 
@@ -44,8 +56,11 @@ export class EngineNode implements GroupMember {
 
   async revoked(partition: number): Promise<void> {
     const hosted = this.#hosted.get(partition);
+    if (!hosted) return;
     this.#hosted.delete(partition);
-    await hosted?.stop();
+    this.#leaving.add(hosted);
+    this.#left.push(...(await hosted.stop()));
+    this.#leaving.delete(hosted);
     this.deps.log.info({ partition }, 'partition given back');
   }
 
@@ -53,9 +68,30 @@ export class EngineNode implements GroupMember {
     return this.#hosted;
   }
 
+  /** Why a partition of this process takes nothing now; null when all do. */
+  closedBecause(): string | null {
+    for (const hosted of [...this.#hosted.values(), ...this.#leaving]) {
+      const { closedBecause } = hosted.status();
+      if (closedBecause !== null) return closedBecause;
+    }
+    return null;
+  }
+
+  /** Markets that a partition of this process cannot reach at the moment. */
+  missingVenues(): readonly string[] {
+    const all = [...this.#hosted.values()].flatMap((hosted) => hosted.status().missingVenues);
+    return [...new Set(all)];
+  }
+
+  /** What partitions that were given back have left, in words; each is told once. */
+  left(): readonly string[] {
+    return this.#left.splice(0);
+  }
+
   /** Resolves when at least so many partitions take commands here. */
   async hasTaken(count: number): Promise<void> {
-    const ready = () => [...this.#hosted.values()].filter((hosted) => hosted.status().ready).length;
+    const ready = () =>
+      [...this.#hosted.values()].filter((hosted) => hosted.status().closedBecause === null).length;
     while (ready() < count) {
       await new Promise<void>((resolve) => {
         this.#waiting.push(resolve);

@@ -1,4 +1,5 @@
 /** A gateway process: the read side of every partition, fed by the events topic, and the engines' door over the bus. */
+import type { EngineNode } from '../../cluster/engine-node.js';
 import { PartitionFollower } from '../../cluster/partition-follower.js';
 import { partitionOf } from '../../cluster/partitions.js';
 import { RemoteOrderEntry } from '../../cluster/remote-order-entry.js';
@@ -8,6 +9,7 @@ import { EngineState } from '../../engine/engine-state.js';
 import type { CheckOutcome } from '../../engine/order-entry.js';
 import type { VenueListener } from '../../execution/venue-adapter.js';
 import { PostgresJournalReader } from '../../journal/postgres-journal-reader.js';
+import { DatabaseWatch } from '../../database/database-watch.js';
 import type { User } from '../../model/actor.js';
 import type { OrderTerms } from '../../model/order-terms.js';
 import { engineArchive } from '../../snapshots/engine-archive.js';
@@ -26,7 +28,11 @@ import { limitsOf } from './cluster-limits.js';
 const VENUE_PATIENCE = 3_000_000;
 
 /** Listens once it knows all that was durable before the call. */
-export async function startGatewayNode(parts: ClusterParts, ending: Ending): Promise<ClusterNode> {
+export async function startGatewayNode(
+  parts: ClusterParts,
+  ending: Ending,
+  engine: EngineNode | null,
+): Promise<ClusterNode> {
   const { options, core, database, bus, topics, partitions, watched: markets } = parts;
   const { configuration, environment, log } = options;
   const readSide = createReadSide(options, { ...core, ...markets, database }, partitions);
@@ -37,6 +43,8 @@ export async function startGatewayNode(parts: ClusterParts, ending: Ending): Pro
   ending.first('market data', () => markets.venues.close());
   await watchMarkets(markets, core.scheduler);
 
+  const watch = new DatabaseWatch(database, core.scheduler);
+  ending.first('the watch on the database', () => watch.stop());
   let closed: string | null = 'starting';
   let busIsUp = true;
   bus.onState((state) => {
@@ -49,7 +57,12 @@ export async function startGatewayNode(parts: ClusterParts, ending: Ending): Pro
     partitions: partitions.length,
     accountOf: async (orderId) => (await readSide.orders.order(orderId))?.account,
     check: (terms, by) => preview(parts, markets, followers, { terms, by }),
-    closedBecause: () => closed ?? (busIsUp ? null : 'the bus does not answer'),
+    closedBecause: () =>
+      closed ??
+      (busIsUp ? null : 'the bus does not answer') ??
+      watch.trouble() ??
+      engine?.closedBecause() ??
+      null,
     ids: core.ids,
     clock: core.clock,
     scheduler: core.scheduler,
@@ -74,6 +87,7 @@ export async function startGatewayNode(parts: ClusterParts, ending: Ending): Pro
     ...readSide,
     database,
     entry,
+    missingElsewhere: () => engine?.missingVenues() ?? [],
     limits: () => limitsOf(parts, followers),
   });
   const server = await listen(options.environment, deps, ending);

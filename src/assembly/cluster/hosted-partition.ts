@@ -2,11 +2,12 @@
 import { Registry } from 'prom-client';
 import type { BudgetHolder } from '../../cluster/budget-holder.js';
 import { CommandIntake } from '../../cluster/command-intake.js';
-import type { HostedPartition } from '../../cluster/engine-node.js';
+import type { HostedPartition, PartitionStatus } from '../../cluster/engine-node.js';
 import { EventRelay } from '../../cluster/event-relay.js';
 import { decodeMark, encodeMark } from '../../cluster/journal-mark.js';
 import { RelayPositions } from '../../cluster/relay-positions.js';
 import type { ExposureLedger } from '../../compliance/exposure-ledger.js';
+import type { Venues } from '../../execution/venues.js';
 import type { Journal } from '../../journal/journal.js';
 import { PostgresJournalReader } from '../../journal/postgres-journal-reader.js';
 import { formatMoney } from '../../model/money.js';
@@ -31,6 +32,7 @@ class Host implements HostedPartition {
   #engine: ReturnType<typeof createEngine> | null = null;
   #relay: EventRelay | null = null;
   #budget: BudgetHolder | null = null;
+  #venues: Venues | null = null;
   #begun: Promise<void> | null = null;
   #stopped = false;
 
@@ -68,22 +70,25 @@ class Host implements HostedPartition {
     return decodeMark(this.#journal?.mark ?? null).position;
   }
 
-  status(): { readonly epoch: number; readonly lag: number; readonly ready: boolean } {
+  status(): PartitionStatus {
+    const closedBecause = this.#engine ? this.#engine.engine.readiness().reason : 'starting';
     return {
       epoch: this.#journal?.epoch ?? 0,
       lag: this.#relay?.lag ?? 0,
-      ready: this.#engine?.engine.readiness().ready ?? false,
+      closedBecause,
+      missingVenues: this.#venues?.missing() ?? [],
     };
   }
 
-  async stop(): Promise<void> {
+  async stop(): Promise<readonly string[]> {
     this.#stopped = true;
     await this.#begun?.catch(() => undefined);
-    this.#engine?.engine.refuse('the partition is being given back');
+    this.#engine?.engine.refuse('stopping');
     await this.#budget?.release();
-    await this.#engine?.lifecycle.stop();
+    const left = await this.#engine?.lifecycle.stop();
     await this.#engine?.snapshots.stop();
     await this.#relay?.close();
+    return left ?? [];
   }
 
   #taker() {
@@ -110,6 +115,7 @@ class Host implements HostedPartition {
     const warn = (fields: object, text: string) => options.log.warn({ ...fields, partition }, text);
     const { hall } = this.parts;
     const markets = createMarkets(options.configuration, core, warn, { identity, hall });
+    this.#venues = markets.venues;
     // The names of metrics are the same for each partition.
     const metrics = new Registry();
     metrics.setDefaultLabels({ partition });

@@ -34,7 +34,7 @@ export function registerNodeMetrics(registry: Registry, node: EngineNode): void 
     collect: () => {
       ready.reset();
       for (const [partition, hosted] of node.partitions())
-        ready.set({ partition }, hosted.status().ready ? 1 : 0);
+        ready.set({ partition }, hosted.status().closedBecause === null ? 1 : 0);
     },
   });
 }

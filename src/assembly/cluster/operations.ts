@@ -17,8 +17,7 @@ export async function serveOperations(
   });
   const reason = () => {
     if (!busIsUp) return 'the bus does not answer';
-    const waiting = [...(engine?.partitions() ?? [])].filter(([, hosted]) => !hosted.status().ready);
-    return waiting.length === 0 ? null : `taking over ${waiting.map(([partition]) => partition).join(', ')}`;
+    return engine?.closedBecause() ?? null;
   };
   const server = createHttpServer(operationsListener({ metrics: core.metrics, notReadyBecause: reason }));
   await opened(server, options.environment);

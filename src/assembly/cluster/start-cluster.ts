@@ -34,9 +34,14 @@ export async function startCluster(
   flow?.start();
   ending.first('the simulated market', () => flow?.stop());
   const engine = roles.includes('engine') ? await startEngineNode(parts, ending) : null;
-  if (roles.includes('gateway')) return await startGatewayNode(parts, ending);
+  if (roles.includes('gateway')) {
+    const gateway = await startGatewayNode(parts, ending, engine?.node ?? null);
+    // Before the gateway: until then it answers that nothing is accepted any more.
+    if (engine) ending.first('orders under way', () => engine.stop());
+    return gateway;
+  }
   if (roles.includes('projector')) await startProjector(parts, ending);
-  return await serveOperations(parts, ending, engine);
+  return await serveOperations(parts, ending, engine?.node ?? null);
 }
 
 async function clusterParts(
@@ -72,17 +77,27 @@ async function clusterParts(
 /** How long a process that has all the roles waits for its own partitions before it says that it is ready. */
 const PARTITION_PATIENCE = 15_000_000;
 
-async function startEngineNode(parts: ClusterParts, ending: Ending): Promise<EngineNode> {
+interface RunningEngines {
+  readonly node: EngineNode;
+  /** Gives the partitions back; answers what was left. Asked again it is the same end. */
+  readonly stop: () => Promise<readonly string[]>;
+}
+
+async function startEngineNode(parts: ClusterParts, ending: Ending): Promise<RunningEngines> {
   const { options, core, bus, topics, partitions } = parts;
   const node = new EngineNode({ open: (partition) => hostPartition(parts, partition), log: options.log });
   registerNodeMetrics(core.metrics, node);
   const membership = await bus.join(topics.engines, topics.commands, node);
-  ending.first('the partitions', () => membership.close());
+  const stop = async () => {
+    await membership.close();
+    return node.left();
+  };
+  ending.first('orders under way', stop);
   const patience = new Promise<void>((resolve) => {
     core.scheduler.after(PARTITION_PATIENCE, resolve);
   });
   // Others may have some of them, or all.
   if (options.environment.FAIRLEAD_ROLES.length === ROLES.length)
     await Promise.race([node.hasTaken(partitions.length), patience]);
-  return node;
+  return { node, stop };
 }
