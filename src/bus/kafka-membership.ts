@@ -1,0 +1,234 @@
+/** A member of a Kafka consumer group, whatever becomes of its consumers. */
+import { AssignerProtocol } from 'kafkajs';
+import type { Assigner, Batch, Consumer, Kafka, PartitionAssigner } from 'kafkajs';
+import type { GroupMember } from './bus.js';
+import { BusUnavailable } from './bus.js';
+import { GroupWork } from './group-work.js';
+import { reasonOf } from './kafka-client.js';
+import type { KafkaBusOptions } from './kafka-client.js';
+import type { Stretch } from './partition-work.js';
+import { assignSticky, decodeClaim, encodeClaim } from './sticky-assigner.js';
+import { wait } from './wait.js';
+
+export interface Joining {
+  readonly group: string;
+  readonly topic: string;
+  readonly member: GroupMember;
+}
+
+const AGAIN_MS = 500;
+const LOOK_MS = 1_000;
+const LEAVE_MS = 5_000;
+/** How long a fetch waits for news, which wakes it at once; and a partition that goes on, for the next fetch. */
+const FETCH_WAIT_MS = 100;
+
+export class KafkaMembership {
+  readonly #work: GroupWork;
+  readonly #over = new AbortController();
+  #consumer: Consumer | null = null;
+  #generation = -1;
+  #memberId = '';
+  #rebuilding: Promise<void> | null = null;
+  /** Ticks since the consumer last did anything. */
+  #silence = 0;
+  #watch: NodeJS.Timeout | null = null;
+
+  constructor(
+    private readonly kafka: Kafka,
+    private readonly options: KafkaBusOptions,
+    private readonly joining: Joining,
+  ) {
+    const { topic, member } = joining;
+    this.#work = new GroupWork(
+      member,
+      {
+        pause: (partition) => this.#tell((consumer) => consumer.pause([{ topic, partitions: [partition] }])),
+        resume: (partition) =>
+          this.#tell((consumer) => consumer.resume([{ topic, partitions: [partition] }])),
+        seek: (partition, offset) =>
+          this.#tell((consumer) => consumer.seek({ topic, partition, offset: String(offset) })),
+      },
+      options.log,
+    );
+  }
+
+  /** Rejects when the bus does not answer now; later it is asked until it does. */
+  async begin(): Promise<void> {
+    try {
+      await this.#start();
+    } catch (error) {
+      throw new BusUnavailable(reasonOf(error), { cause: error });
+    }
+    this.#watch = setInterval(() => this.#look(), LOOK_MS).unref();
+  }
+
+  /** Gives everything back while it is still a member: the others get it only then. */
+  async close(): Promise<void> {
+    if (this.#watch) clearInterval(this.#watch);
+    await this.#work.close();
+    this.#over.abort();
+    await this.#rebuilding;
+    if (this.#consumer) await leave(this.#consumer);
+  }
+
+  async #start(): Promise<void> {
+    const consumer = this.#createConsumer();
+    this.#consumer = consumer;
+    this.#silence = 0;
+    const crashed = this.#listen(consumer);
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [this.joining.topic], fromBeginning: true });
+      const running = consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        eachBatch: async (payload) => {
+          const { batch } = payload;
+          if (consumer === this.#consumer) this.#work.take(batch.partition, stretchOf(batch));
+          payload.resolveOffset(batch.lastOffset());
+        },
+      });
+      // A consumer that crashes while it begins may never answer.
+      await Promise.race([running, crashed]);
+    } catch (error) {
+      if (consumer === this.#consumer) this.#consumer = null;
+      void ended(consumer);
+      throw error;
+    }
+  }
+
+  #createConsumer(): Consumer {
+    const { sessionTimeoutMs, heartbeatIntervalMs } = this.options;
+    return this.kafka.consumer({
+      groupId: this.joining.group,
+      sessionTimeout: sessionTimeoutMs,
+      rebalanceTimeout: sessionTimeoutMs,
+      heartbeatInterval: heartbeatIntervalMs,
+      maxWaitTimeInMs: FETCH_WAIT_MS,
+      allowAutoTopicCreation: false,
+      partitionAssigners: [this.#assigner()],
+      retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, restartOnFailure: async () => false },
+    });
+  }
+
+  /** Resolves when the consumer has given up. */
+  #listen(consumer: Consumer): Promise<void> {
+    const { GROUP_JOIN, HEARTBEAT, FETCH_START, CRASH } = consumer.events;
+    const heard = () => {
+      if (consumer === this.#consumer) this.#silence = 0;
+      return consumer === this.#consumer;
+    };
+    // At once, before the first fetch: what is new is paused by then.
+    consumer.on(GROUP_JOIN, ({ payload }) => {
+      if (!heard()) return;
+      const { memberId, memberAssignment } = payload;
+      this.#work.assign(memberAssignment[this.joining.topic] ?? [], memberId !== this.#memberId);
+      this.#memberId = memberId;
+    });
+    consumer.on(HEARTBEAT, ({ payload }) => {
+      if (heard()) this.#generation = payload.groupGenerationId;
+    });
+    consumer.on(FETCH_START, heard);
+    return new Promise((resolve) => {
+      consumer.on(CRASH, ({ payload }) => {
+        this.#rebuild(consumer, payload.error.message);
+        resolve();
+      });
+    });
+  }
+
+  /** A consumer that has ended is not told: the next one is, when it joins. */
+  #tell(order: (consumer: Consumer) => void): void {
+    try {
+      if (this.#consumer) order(this.#consumer);
+    } catch (error) {
+      this.options.log.info({ reason: reasonOf(error) }, 'a consumer that has ended');
+    }
+  }
+
+  /** A consumer may hang without a word: the client has waits that nothing ends. */
+  #look(): void {
+    this.#silence += 1;
+    const patience = 2 * this.options.sessionTimeoutMs + 10_000;
+    if (this.#consumer && this.#silence * LOOK_MS > patience) this.#rebuild(this.#consumer, 'it was silent');
+  }
+
+  /** The consumer has given up; a new one goes on where this one was, with what the group then gives it. */
+  #rebuild(broken: Consumer, reason: string): void {
+    if (this.#over.signal.aborted || broken !== this.#consumer) return;
+    this.#consumer = null;
+    this.options.log.warn({ group: this.joining.group, reason }, 'left the group; joining it again');
+    void ended(broken);
+    this.#rebuilding = this.#startAgain();
+  }
+
+  async #startAgain(): Promise<void> {
+    const { signal } = this.#over;
+    for (;;) {
+      await wait(AGAIN_MS, signal);
+      if (signal.aborted) return;
+      try {
+        return await this.#start();
+      } catch (error) {
+        const { group } = this.joining;
+        this.options.log.warn({ group, reason: reasonOf(error) }, 'the group cannot be joined yet');
+      }
+    }
+  }
+
+  #assigner(): PartitionAssigner {
+    const { topic } = this.joining;
+    return ({ cluster }): Assigner => ({
+      name: 'sticky',
+      version: 1,
+      protocol: ({ topics }) => ({
+        name: 'sticky',
+        metadata: AssignerProtocol.MemberMetadata.encode({
+          version: 1,
+          topics,
+          userData: encodeClaim({ has: this.#work.partitions(), generation: this.#generation }),
+        }),
+      }),
+      assign: async ({ members }) => {
+        const partitions = cluster.findTopicPartitionMetadata(topic).map(({ partitionId }) => partitionId);
+        // To share out nothing would take everything from everybody.
+        if (partitions.length === 0) throw new Error(`the partitions of ${topic} are not known`);
+        const claims = members.map(({ memberId, memberMetadata }) =>
+          decodeClaim(memberId, AssignerProtocol.MemberMetadata.decode(memberMetadata)?.userData),
+        );
+        return [...assignSticky(claims, partitions)].map(([memberId, own]) => ({
+          memberId,
+          memberAssignment: AssignerProtocol.MemberAssignment.encode({
+            version: 1,
+            assignment: { [topic]: [...own] },
+            userData: Buffer.alloc(0),
+          }),
+        }));
+      },
+    });
+  }
+}
+
+function stretchOf(batch: Batch): Stretch {
+  const { partition, messages } = batch;
+  // Not in the client's types: what was asked for, by which a gap is told from an answer to an earlier question.
+  const from = 'fetchedOffset' in batch ? Number(batch.fetchedOffset) : Number(batch.firstOffset());
+  const records = messages.map(({ offset, key, value }) => ({
+    partition,
+    offset: Number(offset),
+    key: key?.toString() ?? '',
+    value: value?.toString() ?? '',
+  }));
+  return { from, next: Number(batch.lastOffset()) + 1, records };
+}
+
+async function ended(consumer: Consumer): Promise<void> {
+  await consumer.disconnect().catch(() => undefined);
+}
+
+/** The broker that is to be told may not be there. */
+async function leave(consumer: Consumer): Promise<void> {
+  const told = new AbortController();
+  await Promise.race([ended(consumer), wait(LEAVE_MS, told.signal)]);
+  told.abort();
+}
