@@ -25,7 +25,7 @@ export class GroupWork {
    * even what it has again may have been somebody else's meanwhile.
    */
   assign(partitions: readonly number[], afresh = false): void {
-    if (this.#closed) return partitions.forEach((partition) => this.source.pause(partition));
+    if (this.#closed) return this.hold(partitions);
     for (const partition of this.partitions())
       if (afresh || !partitions.includes(partition)) this.#giveBack(partition);
     for (const partition of partitions) {
@@ -33,6 +33,11 @@ export class GroupWork {
       if (work) work.refresh();
       else this.#begin(partition);
     }
+  }
+
+  /** Nothing of these is received until they are assigned again. */
+  hold(partitions: readonly number[]): void {
+    for (const partition of partitions) this.source.pause(partition);
   }
 
   take(partition: number, stretch: Stretch): void {

@@ -1,5 +1,5 @@
 /** Clients of Apache Kafka as this bus wants them: quick to give up, quiet, and made anew when one has failed. */
-import { Kafka, KafkaJSConnectionError, KafkaJSError, KafkaJSProtocolError, logLevel } from 'kafkajs';
+import { Kafka, logLevel } from 'kafkajs';
 import type { Log } from '../lib/log.js';
 import { BusUnavailable } from './bus.js';
 
@@ -76,14 +76,24 @@ export class KafkaLink<Used extends Client> {
 
 /** The bus has answered, and will not do it: no trouble of the connection. */
 export function isRefusal(error: unknown): boolean {
-  const root = rootOf(error);
-  return root instanceof KafkaJSProtocolError && !root.retriable;
+  return answered(rootOf(error)) === 'FOR_GOOD';
 }
 
 /** The bus has answered, and may answer otherwise next time. */
 export function mayGoBetter(error: unknown): boolean {
-  const root = rootOf(error);
-  return root instanceof KafkaJSError && root.retriable && !(root instanceof KafkaJSConnectionError);
+  return answered(rootOf(error)) === 'FOR_NOW';
+}
+
+/** By name: the client's classes of errors are hidden from `import`. Null when there was no answer. */
+function answered(error: unknown): 'FOR_GOOD' | 'FOR_NOW' | null {
+  if (!(error instanceof Error) || !('retriable' in error)) return null;
+  if (
+    !['KafkaJSProtocolError', 'KafkaJSMetadataNotLoaded', 'KafkaJSTopicMetadataNotLoaded'].includes(
+      error.name,
+    )
+  )
+    return null;
+  return error.retriable === true ? 'FOR_NOW' : 'FOR_GOOD';
 }
 
 function rootOf(error: unknown): unknown {

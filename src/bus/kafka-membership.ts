@@ -28,6 +28,8 @@ export class KafkaMembership {
   #consumer: Consumer | null = null;
   #generation = -1;
   #memberId = '';
+  /** What the group has given to a member that cannot tell yet whether it still has what it had. */
+  #undecided: readonly number[] | null = null;
   #rebuilding: Promise<void> | null = null;
   /** Ticks since the consumer last did anything. */
   #silence = 0;
@@ -121,12 +123,10 @@ export class KafkaMembership {
     // At once, before the first fetch: what is new is paused by then.
     consumer.on(GROUP_JOIN, ({ payload }) => {
       if (!heard()) return;
-      const { memberId, memberAssignment } = payload;
-      this.#work.assign(memberAssignment[this.joining.topic] ?? [], memberId !== this.#memberId);
-      this.#memberId = memberId;
+      this.#joined(payload.memberId, payload.memberAssignment[this.joining.topic] ?? []);
     });
     consumer.on(HEARTBEAT, ({ payload }) => {
-      if (heard()) this.#generation = payload.groupGenerationId;
+      if (heard()) this.#decide(payload.groupGenerationId);
     });
     consumer.on(FETCH_START, heard);
     return new Promise((resolve) => {
@@ -135,6 +135,28 @@ export class KafkaMembership {
         resolve();
       });
     });
+  }
+
+  /**
+   * A member by another name is one that the group had given up, after a crash or a sleep. What it has again may have been
+   * somebody else's meanwhile: that is known with the generation, which the next heartbeat tells.
+   */
+  #joined(memberId: string, partitions: readonly number[]): void {
+    const held = this.#work.partitions().filter((partition) => partitions.includes(partition));
+    if (memberId !== this.#memberId && held.length > 0) this.#undecided = partitions;
+    this.#memberId = memberId;
+    if (!this.#undecided) return this.#work.assign(partitions);
+    this.#undecided = partitions;
+    this.#work.assign(held);
+    this.#work.hold(partitions);
+  }
+
+  #decide(generation: number): void {
+    const partitions = this.#undecided;
+    this.#undecided = null;
+    // The next one after its own: nobody had anything in between.
+    if (partitions) this.#work.assign(partitions, generation !== this.#generation + 1);
+    this.#generation = generation;
   }
 
   /** A consumer that has ended is not told: the next one is, when it joins. */

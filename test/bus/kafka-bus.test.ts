@@ -7,6 +7,7 @@ import { busContract } from '../contracts/bus-contract.js';
 import { messages, Received } from '../support/bus-records.js';
 import { kafkaMissing, sharedKafka, startTestBroker } from '../support/kafka-broker.js';
 import type { TestBroker } from '../support/kafka-broker.js';
+import { MemberProcess } from '../support/member-process.js';
 import { RecordingMember } from '../support/recording-member.js';
 
 const missing = kafkaMissing();
@@ -37,6 +38,41 @@ suite(missing ? `on Kafka (skipped: ${missing})` : 'on Kafka', () => {
   busContract('KafkaBus', async () => {
     const address = await sharedKafka();
     return { open: () => busAt(address), name: `bus-${randomUUID()}`, dispose: async () => {} };
+  });
+
+  describe('a member that was frozen', () => {
+    it('gives back what it has lost, and takes over anew what it gets again', async () => {
+      const address = await sharedKafka();
+      const topic = `frozen-${randomUUID()}`;
+      const bus = busAt(address);
+      await bus.ensureTopics([{ name: topic, partitions: 4 }]);
+      const frozen = new MemberProcess(address, `g-${topic}`, topic);
+      try {
+        await frozen.logged((log) => log.length === 4);
+        const awake = new RecordingMember();
+        await bus.join(`g-${topic}`, topic, awake);
+        await awake.has(2);
+        await frozen.logged((log) => log.length === 6);
+        frozen.signal('SIGSTOP');
+        await awake.has(4);
+        const before = frozen.log.length;
+        frozen.signal('SIGCONT');
+        await awake.has(2);
+        // Both that it had are given back, whether it gets them again or others.
+        const news = (log: readonly string[]) => log.slice(before).toSorted((a, b) => a.localeCompare(b));
+        await frozen.logged((log) => news(log).length === 4);
+        const has = [0, 1, 2, 3].filter((partition) => !awake.partitions.includes(partition));
+        expect(news(frozen.log).slice(0, 2)).toEqual(has.map((partition) => `assigned ${partition}`));
+        expect(
+          news(frozen.log)
+            .slice(2)
+            .every((entry) => entry.startsWith('revoked')),
+        ).toBe(true);
+      } finally {
+        await frozen.end();
+        await bus.close();
+      }
+    }, 60_000);
   });
 
   describe('a broker that goes away', () => {
