@@ -147,6 +147,9 @@ function propertiesOf(port: number, folder: string): string {
     'group.initial.rebalance.delay.ms=0',
     'group.min.session.timeout.ms=1000',
     'auto.create.topics.enable=false',
+    // After a kill the broker waits until its own former self has expired.
+    'broker.session.timeout.ms=2000',
+    'broker.heartbeat.interval.ms=500',
     '',
   ].join('\n');
 }

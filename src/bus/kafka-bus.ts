@@ -8,6 +8,7 @@ import { followerOf } from './follower.js';
 import { createKafka, isRefusal, KafkaLink, mayGoBetter } from './kafka-client.js';
 import type { KafkaBusOptions } from './kafka-client.js';
 import { KafkaMembership } from './kafka-membership.js';
+import type { Joining } from './kafka-membership.js';
 import { PublishLane } from './publish-lane.js';
 import { wait } from './wait.js';
 
@@ -93,21 +94,13 @@ export class KafkaBus implements Bus {
     from: ReadonlyMap<number, number>,
     receive: (partition: number, records: readonly BusRecord[]) => Promise<void>,
   ): Promise<Subscription> {
-    // A group of its own, which the broker forgets with its only member.
-    return this.join(`${this.options.clientId}-${randomUUID()}`, topic, followerOf(from, receive));
+    // A group that the broker forgets with its only member.
+    const group = `${this.options.clientId}-${randomUUID()}`;
+    return this.#subscribe({ group, topic, member: followerOf(from, receive), alone: true });
   }
 
   async join(group: string, topic: string, member: GroupMember): Promise<Subscription> {
-    if (this.#closed) throw new BusUnavailable('the bus is closed');
-    const membership = new KafkaMembership(this.#kafka, this.options, { group, topic, member });
-    await membership.begin();
-    const subscription: Subscription = {
-      close: async () => {
-        if (this.#subscriptions.delete(subscription)) await membership.close();
-      },
-    };
-    this.#subscriptions.add(subscription);
-    return subscription;
+    return this.#subscribe({ group, topic, member, alone: false });
   }
 
   onState(listener: (state: State) => void): () => void {
@@ -122,6 +115,19 @@ export class KafkaBus implements Bus {
     if (this.#nextLook) clearTimeout(this.#nextLook);
     await Promise.all([this.#looking, ...[...this.#lanes.values()].map((lane) => lane.settled())]);
     await Promise.all([this.#producer.close(), this.#admin.close(), this.#looker.close()]);
+  }
+
+  async #subscribe(joining: Joining): Promise<Subscription> {
+    if (this.#closed) throw new BusUnavailable('the bus is closed');
+    const membership = new KafkaMembership(this.#kafka, this.options, joining);
+    await membership.begin();
+    const subscription: Subscription = {
+      close: async () => {
+        if (this.#subscriptions.delete(subscription)) await membership.close();
+      },
+    };
+    this.#subscriptions.add(subscription);
+    return subscription;
   }
 
   /** A topic that was just made has no leader for a moment. */

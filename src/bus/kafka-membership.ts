@@ -14,9 +14,13 @@ export interface Joining {
   readonly group: string;
   readonly topic: string;
   readonly member: GroupMember;
+  /** Nobody else joins: each consumer has a group of its own, and waits for no former self to expire. */
+  readonly alone: boolean;
 }
 
 const AGAIN_MS = 500;
+/** An outage may be long: it is told every minute. */
+const TOLD_EVERY = 120;
 const LOOK_MS = 1_000;
 const LEAVE_MS = 5_000;
 /** How long a fetch waits for news, which wakes it at once; and a partition that goes on, for the next fetch. */
@@ -26,6 +30,7 @@ export class KafkaMembership {
   readonly #work: GroupWork;
   readonly #over = new AbortController();
   #consumer: Consumer | null = null;
+  #consumers = 0;
   #generation = -1;
   #memberId = '';
   /** What the group has given to a member that cannot tell yet whether it still has what it had. */
@@ -101,8 +106,10 @@ export class KafkaMembership {
 
   #createConsumer(): Consumer {
     const { sessionTimeoutMs, heartbeatIntervalMs } = this.options;
+    const { group, alone } = this.joining;
+    this.#consumers += 1;
     return this.kafka.consumer({
-      groupId: this.joining.group,
+      groupId: alone ? `${group}-${this.#consumers}` : group,
       sessionTimeout: sessionTimeoutMs,
       rebalanceTimeout: sessionTimeoutMs,
       heartbeatInterval: heartbeatIntervalMs,
@@ -142,6 +149,7 @@ export class KafkaMembership {
    * somebody else's meanwhile: that is known with the generation, which the next heartbeat tells.
    */
   #joined(memberId: string, partitions: readonly number[]): void {
+    if (this.joining.alone) return this.#work.assign(partitions);
     const held = this.#work.partitions().filter((partition) => partitions.includes(partition));
     if (memberId !== this.#memberId && held.length > 0) this.#undecided = partitions;
     this.#memberId = memberId;
@@ -186,14 +194,15 @@ export class KafkaMembership {
 
   async #startAgain(): Promise<void> {
     const { signal } = this.#over;
-    for (;;) {
+    for (let attempt = 1; ; attempt += 1) {
       await wait(AGAIN_MS, signal);
       if (signal.aborted) return;
       try {
         return await this.#start();
       } catch (error) {
-        const { group } = this.joining;
-        this.options.log.warn({ group, reason: reasonOf(error) }, 'the group cannot be joined yet');
+        const { joining, options } = this;
+        const details = { group: joining.group, attempt, reason: reasonOf(error) };
+        if (attempt % TOLD_EVERY === 1) options.log.warn(details, 'the group cannot be joined yet');
       }
     }
   }
