@@ -2,20 +2,34 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '../..');
-const LIBS = join(ROOT, '.cache/kafka');
+const LIBS = join(ROOT, '.cache/kafka/libs');
+const JAVA = 17;
+/** A broker of tests lives for minutes: it is to be up soon, and small. */
+const QUICK = ['-Xms128m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+const QUIET = [`-Dlog4j2.configurationFile=${join(import.meta.dirname, 'log4j2.properties')}`];
 const START_MS = 60_000;
 const LOOK_MS = 100;
 
 export interface LocalKafka {
   readonly port: number;
   readonly broker: string;
+  readonly pid: number;
   /** In order. What it has been given stays, for the next one on the same folder. */
   stop(): Promise<void>;
   /** `kill -9`. */
@@ -26,17 +40,22 @@ export interface LocalKafkaOptions {
   /** This one and the next are used. */
   readonly port: number;
   readonly dataDir: string;
+  /** Goes on when this process ends; `broker.pid` in its folder names it. */
+  readonly outlives?: boolean;
 }
 
 /** Why a broker cannot be started here; null when it can. */
 export function kafkaMissing(): string | null {
-  if (spawnSync('java', ['-version']).status !== 0) return 'no Java here (Debian: openjdk-17-jre-headless)';
+  const java = spawnSync('java', ['-version'], { encoding: 'utf8' });
+  if (java.status !== 0) return 'no Java here (Debian: openjdk-17-jre-headless)';
+  const version = Number(/version "(\d+)/.exec(java.stderr)?.[1] ?? 0);
+  if (version < JAVA) return `Java ${version} is too old for Kafka: ${JAVA} or newer`;
   if (hasJars() || spawnSync('mvn', ['-version']).status === 0) return null;
-  return 'no Maven here (Debian: maven), and the jars of Kafka are not in .cache/kafka';
+  return 'no Maven here (Debian: maven), and the jars of Kafka are not in .cache/kafka/libs';
 }
 
 /** Resolves when it answers. Fetches the jars the first time. */
-export async function startKafka({ port, dataDir }: LocalKafkaOptions): Promise<LocalKafka> {
+export async function startKafka({ port, dataDir, outlives }: LocalKafkaOptions): Promise<LocalKafka> {
   await fetchJars();
   const properties = join(dataDir, 'server.properties');
   if (!existsSync(properties)) {
@@ -45,10 +64,14 @@ export async function startKafka({ port, dataDir }: LocalKafkaOptions): Promise<
     await java(['kafka.tools.StorageTool', 'format', '-t', await clusterId(), '-c', properties]);
   }
   const log = openSync(join(dataDir, 'broker.log'), 'a');
-  const memory = ['-Xms256m', '-Xmx512m'];
-  const args = [...memory, '-cp', join(LIBS, '*'), 'kafka.Kafka', properties];
+  const args = [...QUICK, ...QUIET, '-cp', join(LIBS, '*'), 'kafka.Kafka', properties];
   // A group of its own: an interrupt at the terminal is the caller's to pass on.
   const child = spawn('java', args, { stdio: ['ignore', log, log], detached: true });
+  closeSync(log);
+  if (outlives) child.unref();
+  const { pid } = child;
+  if (pid === undefined) throw new Error('Java did not start');
+  writeFileSync(join(dataDir, 'broker.pid'), String(pid));
   await answers(child, port, join(dataDir, 'broker.log'));
   const end = async (signal: NodeJS.Signals) => {
     if (child.exitCode !== null || child.signalCode !== null) return;
@@ -56,7 +79,8 @@ export async function startKafka({ port, dataDir }: LocalKafkaOptions): Promise<
     child.kill(signal);
     await exited;
   };
-  return { port, broker: `127.0.0.1:${port}`, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
+  const broker = `127.0.0.1:${port}`;
+  return { port, broker, pid, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
 }
 
 function hasJars(): boolean {
@@ -66,12 +90,18 @@ function hasJars(): boolean {
 async function fetchJars(): Promise<void> {
   if (hasJars()) return;
   const args = ['-q', '-f', join(import.meta.dirname, 'pom.xml'), 'dependency:copy-dependencies'];
-  const goal = [`-DoutputDirectory=${LIBS}`, '-DincludeScope=runtime'];
-  await promisify(execFile)('mvn', [...args, ...goal]);
+  const fresh = `${LIBS}-${process.pid}`;
+  await promisify(execFile)('mvn', [...args, `-DoutputDirectory=${fresh}`, '-DincludeScope=runtime']);
+  try {
+    renameSync(fresh, LIBS);
+  } catch {
+    // Somebody else was first.
+    rmSync(fresh, { recursive: true, force: true });
+  }
 }
 
 async function java(args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('java', ['-cp', join(LIBS, '*'), ...args]);
+  const { stdout } = await promisify(execFile)('java', [...QUICK, ...QUIET, '-cp', join(LIBS, '*'), ...args]);
   return stdout;
 }
 
@@ -82,7 +112,8 @@ async function clusterId(): Promise<string> {
 async function answers(child: ChildProcess, port: number, log: string): Promise<void> {
   const deadline = performance.now() + START_MS;
   while (!(await isOpen(port))) {
-    if (child.exitCode !== null) throw new Error(`Kafka ended with ${child.exitCode}; see ${log}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`Kafka ended with ${child.exitCode}; see ${log}`);
     if (performance.now() > deadline) throw new Error(`Kafka does not answer on port ${port}; see ${log}`);
     await delay(LOOK_MS);
   }
@@ -116,6 +147,9 @@ function propertiesOf(port: number, folder: string): string {
     'group.initial.rebalance.delay.ms=0',
     'group.min.session.timeout.ms=1000',
     'auto.create.topics.enable=false',
+    // After a kill the broker waits until its own former self has expired.
+    'broker.session.timeout.ms=2000',
+    'broker.heartbeat.interval.ms=500',
     '',
   ].join('\n');
 }

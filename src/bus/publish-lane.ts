@@ -2,12 +2,21 @@
 import type { BusMessage } from './bus.js';
 
 interface Waiting {
-  readonly messages: readonly BusMessage[];
-  readonly resolve: () => void;
-  readonly reject: (error: unknown) => void;
+  readonly message: BusMessage;
+  /** Set with the last message of a call, and with all of them when a send fails. */
+  readonly call: Call;
+  readonly last: boolean;
 }
 
-const MOST_MESSAGES = 1_000;
+interface Call {
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+  failed: boolean;
+}
+
+/** A broker refuses more than a mebibyte in one batch unless it is told otherwise. */
+const MOST_BYTES = 512 * 1024;
+const OVERHEAD_BYTES = 64;
 
 export class PublishLane {
   #waiting: Waiting[] = [];
@@ -16,37 +25,46 @@ export class PublishLane {
   constructor(private readonly send: (messages: readonly BusMessage[]) => Promise<void>) {}
 
   publish(messages: readonly BusMessage[]): Promise<void> {
+    if (messages.length === 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ messages, resolve, reject });
+      const call: Call = { resolve, reject, failed: false };
+      for (const [i, message] of messages.entries())
+        this.#waiting.push({ message, call, last: i === messages.length - 1 });
       this.#sending ??= this.#go();
     });
   }
 
   async settled(): Promise<void> {
-    while (this.#sending) await this.#sending;
+    await this.#sending;
   }
 
   async #go(): Promise<void> {
     // Callers of the same turn of the event loop share the first send.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) await this.#sendSome();
+    while (this.#waiting.length > 0) await this.#sendSome(this.#waiting.splice(0, this.#fitting()));
     this.#sending = null;
   }
 
-  async #sendSome(): Promise<void> {
-    let count = 0;
-    let messages = 0;
-    for (const waiting of this.#waiting) {
-      messages += waiting.messages.length;
-      if (count > 0 && messages > MOST_MESSAGES) break;
-      count += 1;
-    }
-    const some = this.#waiting.splice(0, count);
+  #fitting(): number {
+    let bytes = 0;
+    const over = this.#waiting.findIndex(({ message: { key, value } }) => {
+      bytes += Buffer.byteLength(key) + Buffer.byteLength(value) + OVERHEAD_BYTES;
+      return bytes > MOST_BYTES;
+    });
+    return over === -1 ? this.#waiting.length : Math.max(1, over);
+  }
+
+  async #sendSome(some: readonly Waiting[]): Promise<void> {
     try {
-      await this.send(some.flatMap((waiting) => waiting.messages));
-      for (const { resolve } of some) resolve();
+      await this.send(some.map(({ message }) => message));
+      for (const { call, last } of some) if (last) call.resolve();
     } catch (error) {
-      for (const { reject } of some) reject(error);
+      for (const { call } of some) {
+        call.failed = true;
+        call.reject(error);
+      }
+      // What is left of a call that has failed is not sent: it would stand there without what goes before.
+      this.#waiting = this.#waiting.filter(({ call }) => !call.failed);
     }
   }
 }

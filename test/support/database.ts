@@ -1,13 +1,11 @@
 /** Real, migrated databases for tests: one cluster per run, one database per caller, copied from a template. */
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type Pool } from 'pg';
 import { EmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { migrate } from '../../src/database/migrate.js';
 import { createPool } from '../../src/database/pool.js';
 import { silentLog } from '../../src/lib/log.js';
+import { once } from './once.js';
 
 const TEMPLATE = 'fairlead_template';
 
@@ -40,7 +38,7 @@ async function clusterUrl(): Promise<string> {
   const folder = process.env['FAIRLEAD_TEST_CLUSTER_DIR'];
   if (given) return givenServer(given);
   if (!folder) throw new Error('No test cluster: run through npm test, or set FAIRLEAD_TEST_DATABASE_URL');
-  return (await once(folder, () => startCluster(folder))) ?? '';
+  return await once(folder, 'database', () => startCluster(folder));
 }
 
 async function startCluster(folder: string): Promise<string> {
@@ -68,29 +66,6 @@ async function givenServer(url: string): Promise<string> {
 async function makeTemplate(server: string): Promise<void> {
   await onServer(server, `CREATE DATABASE ${TEMPLATE}`);
   await migrate(withDatabase(server, TEMPLATE), silentLog);
-}
-
-/** Runs `work` in the first process that asks; the others wait for its result, a line of text. */
-async function once(folder: string, work: () => Promise<string>): Promise<string> {
-  const [claim, result] = [join(folder, 'claimed'), join(folder, 'result')];
-  if (claimed(claim)) {
-    const line = await work().catch((error: unknown) => `failed: ${String(error)}`);
-    writeFileSync(`${result}.new`, line);
-    renameSync(`${result}.new`, result);
-  }
-  while (!existsSync(result)) await delay(10);
-  const line = readFileSync(result, 'utf8');
-  if (line.startsWith('failed: ')) throw new Error(`The test cluster did not start; ${line}`);
-  return line;
-}
-
-function claimed(folder: string): boolean {
-  try {
-    mkdirSync(folder);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function onServer(url: string, statement: string): Promise<void> {

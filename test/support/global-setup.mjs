@@ -1,4 +1,4 @@
-/** Names the folder of the run's database cluster; the first test that needs a database starts it there. */
+/** Names the folder of the run's database cluster and broker; the first test that needs one starts it there. */
 import { chmodSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,6 @@ import { isRunning, removeCluster } from './test-cluster.mjs';
 const NAME = /^fairlead-test-(\d+)-/;
 
 export default async function setUp() {
-  if (process.env.FAIRLEAD_TEST_DATABASE_URL) return;
   await sweep();
   const folder = mkdtempSync(join(tmpdir(), `fairlead-test-${process.pid}-`));
   // As root the server runs as another account, which has to get in.
