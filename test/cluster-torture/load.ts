@@ -1,4 +1,5 @@
 /** Clients of several accounts at several gateways; a 503 is answered by the same order again, at the next gateway. */
+import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiClient } from '../support/system.js';
 
@@ -47,14 +48,14 @@ export class ClusterLoad {
 
   /** Lets nothing new begin while the work runs, and waits for what is under way. */
   async quiet<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    let goOn: () => void = () => undefined;
-    this.#paused = new Promise((resolve) => (goOn = resolve));
+    const gate = new EventEmitter();
+    this.#paused = once(gate, 'open').then(() => undefined);
     while (this.#busy > 0) await delay(PAUSE_MS);
     try {
       return await work();
     } finally {
       this.#paused = null;
-      goOn();
+      gate.emit('open');
     }
   }
 

@@ -72,7 +72,8 @@ async function torture(): Promise<void> {
       `seed ${values.seed}\n`,
   );
   for (const fault of faults.slice(0, 50)) process.stdout.write(`${fault}\n`);
-  if (faults.length > 0) for (const { log } of cluster.engines) process.stdout.write(log().slice(-8_000));
+  if (faults.length > 0)
+    for (const engine of cluster.engines) process.stdout.write(engine.log().slice(-8_000));
 }
 
 async function deal(blow: Blow, load: ClusterLoad): Promise<void> {
