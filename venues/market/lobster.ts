@@ -36,7 +36,8 @@ export function lobsterSymbol(file: string): string | undefined {
 /** A recording from either file of the pair. Throws RecordingError when the other one is missing. */
 export async function openLobster(file: string, instrument: Instrument): Promise<Recording> {
   const pair = pairOf(file);
-  await Promise.all([pair.messages, pair.rows].map(assertReadable));
+  // One after the other: when both are missing it is always the same one that is named.
+  for (const path of [pair.messages, pair.rows]) await assertReadable(path);
   return { symbol: instrument.symbol, steps: () => steps(lobsterLines(file, instrument)) };
 }
 
