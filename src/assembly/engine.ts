@@ -1,11 +1,9 @@
 /** The engine of one partition: how it begins, and who keeps its snapshots. */
-import { ExposureLedger } from '../compliance/exposure-ledger.js';
+import type { ExposureLedger } from '../compliance/exposure-ledger.js';
 import { limitsInUse } from '../compliance/limits-in-use.js';
-import { RecentOrders } from '../compliance/recent-orders.js';
 import type { Database } from '../database/database.js';
 import type { CommittedSink } from '../engine/committed-sink.js';
 import { EngineLifecycle } from '../engine/engine-lifecycle.js';
-import { EngineState } from '../engine/engine-state.js';
 import { OrderEngine } from '../engine/order-engine.js';
 import type { Marks } from '../engine/recorder.js';
 import { recover } from '../engine/recovery.js';
@@ -13,10 +11,8 @@ import type { FirmLimit } from '../compliance/compliance.js';
 import type { Journal } from '../journal/journal.js';
 import type { ReadSideSnapshot } from '../projections/projections.js';
 import type { ReconciliationLog } from '../projections/reconciliation/reconciliation-log.js';
-import { engineArchive } from '../snapshots/engine-archive.js';
-import { PostgresArchive } from '../snapshots/postgres-archive.js';
 import { SnapshotFollower } from '../snapshots/snapshot-follower.js';
-import { StoredSnapshots } from '../snapshots/stored-snapshots.js';
+import { emptyState, openArchive } from './archive.js';
 import type { Core } from './core.js';
 import { shutdownPolicy } from './ending.js';
 import { registerEngineMetrics } from './engine-metrics.js';
@@ -63,14 +59,8 @@ export function createEngine(options: StartOptions, parts: EngineParts, use: Eng
     log.error({ text, partition }, 'alert');
     alerts.raise({ severity: 'CRITICAL', account: null, orderId: null, text });
   };
-  const archive = engineArchive({
-    archive: new PostgresArchive(database.pool, partition),
-    snapshots: new StoredSnapshots({ pool: database.pool, partition, log }),
-    readSide,
-    accounts: accounts.all().map(({ account }) => account),
-    newest: settings.memory.keepNewest,
-  });
-  const emptyState = () => new EngineState(new ExposureLedger(calendar), new RecentOrders());
+  const archive = openArchive(options, { database, partition, readSide });
+  const apart = () => emptyState(calendar);
   let ledger: ExposureLedger | null = null;
   let sharedBy: ((ledger: ExposureLedger) => SharedWork) | undefined;
   const lifecycle = new EngineLifecycle({
@@ -81,7 +71,8 @@ export function createEngine(options: StartOptions, parts: EngineParts, use: Eng
       sharedBy = use.opened?.(journal);
       return journal;
     },
-    recover: (journal, listening) => recover(journal, { archive, sink, emptyState, clock, listening, log }),
+    recover: (journal, listening) =>
+      recover(journal, { archive, sink, emptyState: apart, clock, listening, log }),
     createPartition: (journal, state, lost) => {
       ({ ledger } = state);
       const partitionParts = { ...parts, projections: sink };
@@ -89,7 +80,7 @@ export function createEngine(options: StartOptions, parts: EngineParts, use: Eng
         journal,
         state,
         archive,
-        emptyState,
+        emptyState: apart,
         lost,
         alert,
         ...sharedBy?.(ledger),

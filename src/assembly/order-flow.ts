@@ -4,6 +4,7 @@ import type { FirmLimit } from '../compliance/compliance.js';
 import type { Configuration } from '../configuration.js';
 import type { FlowDeps } from '../engine/flow-deps.js';
 import { OrderFlow } from '../engine/order-flow.js';
+import type { TradingCalendar } from '../reference/trading-calendar.js';
 
 type Rules = Pick<
   Configuration,
@@ -49,4 +50,19 @@ export function createOrderFlow(
     endOfDay,
     userOf: (userId) => users.get(userId),
   });
+}
+
+/** What routing is bound to, on the trading date of a moment, and how orders are worked. */
+export function policiesOf(
+  { routing }: Configuration['settings'],
+  calendar: Pick<TradingCalendar, 'tradingDate'>,
+): Pick<FlowDeps, 'routing' | 'working'> {
+  const { maxChildren, orderProtection } = routing;
+  return {
+    routing: (at) => {
+      const inForce = orderProtection.findLast(({ from }) => from <= calendar.tradingDate(at));
+      return { orderProtection: inForce?.on ?? false, maxChildren };
+    },
+    working: routing,
+  };
 }

@@ -21,8 +21,7 @@ import type { Ids } from '../lib/ids.js';
 import type { Scheduler } from '../lib/scheduler.js';
 import type { MarketData } from '../market-data/market-data.js';
 import type { TradingCalendar } from '../reference/trading-calendar.js';
-import type { RoutingPolicy } from '../routing/route-request.js';
-import { createOrderFlow } from './order-flow.js';
+import { createOrderFlow, policiesOf } from './order-flow.js';
 
 /** What the whole system has one of. */
 export interface PartitionParts {
@@ -64,8 +63,7 @@ export function createPartition(
     calendar,
     clock,
     ids,
-    routing: (at) => routingPolicy(settings, calendar.tradingDate(at)),
-    working: settings.routing,
+    ...policiesOf(settings, calendar),
     firmLimit,
   });
   const reports = new MarketReports(flow.deps, flow.work);
@@ -97,10 +95,4 @@ export function createPartition(
       keepAtMost,
     }),
   };
-}
-
-/** What routing is bound to on a trading date. */
-export function routingPolicy({ routing }: Configuration['settings'], date: string): RoutingPolicy {
-  const inForce = routing.orderProtection.findLast(({ from }) => from <= date);
-  return { orderProtection: inForce?.on ?? false, maxChildren: routing.maxChildren };
 }

@@ -8,7 +8,7 @@ import { decodeCommand } from './command-message.js';
 import type { CommandMessage } from './command-message.js';
 
 export interface IntakeDeps {
-  readonly engine: CommandTaker;
+  readonly engine: () => CommandTaker;
   readonly userOf: (userId: string) => User | undefined;
   readonly clock: Clock;
   /** Tells whoever asked, behind the events that the command caused. */
@@ -60,7 +60,7 @@ export class CommandIntake {
     if (this.deps.clock.now() > deadline)
       return this.deps.answer(commandId, { kind: 'UNAVAILABLE', reason: TOO_LATE });
     await new Promise<void>((decided) => {
-      const outcome = takeCommand(this.deps.engine, command, by, { position, decided });
+      const outcome = takeCommand(this.deps.engine(), command, by, { position, decided });
       // What causes nothing is decided once it is answered.
       durable.push(this.#answered(commandId, outcome).finally(decided));
     });

@@ -1,5 +1,6 @@
 /** The leases in PostgreSQL by which partitions share the firm's limit: what is granted is never more than the limit. */
-import type { Pool, QueryConfig } from 'pg';
+import type { Pool } from 'pg';
+import type { TimedQuery } from '../database/timed-query.js';
 import type { Clock, Micros } from '../lib/clock.js';
 import { formatMicros } from '../lib/clock.js';
 import type { Money } from '../model/money.js';
@@ -49,9 +50,6 @@ interface BudgetRow {
   readonly budget: string;
   readonly free: string;
 }
-
-/** The client honours a limit per query, in milliseconds, which its typings leave out. */
-type TimedQuery = QueryConfig & { readonly query_timeout: number };
 
 const RENEW = `
   SELECT budget, free

@@ -35,12 +35,16 @@ export class PartitionFollower {
     return this.#state;
   }
 
-  /** Everything that is durable now. The topic is to be followed from where it ended before this was called. */
-  async start(): Promise<void> {
+  /**
+   * Takes in everything that is durable now; answers the state, which moves on with what is received. The topic is to be
+   * followed from where it ended before this was called.
+   */
+  async start(): Promise<EngineState> {
     const { journal, archive, sink, emptyState, clock, log } = this.deps;
     const { state } = await recover(journal, { archive, sink, emptyState, clock, listening: false, log });
     this.#state = state;
     this.#recall = new Recall({ state, apart: emptyState, archive, sink, clock });
+    return state;
   }
 
   /** Events that were told before are passed over; those that are missing come from the journal. */

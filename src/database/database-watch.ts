@@ -1,13 +1,12 @@
 /** Whether the database answers, for those who write nothing themselves and still must not promise anything without it. */
-import type { QueryConfig } from 'pg';
 import type { CancelTimer, Scheduler } from '../lib/scheduler.js';
 import type { Database } from './database.js';
+import type { TimedQuery } from './timed-query.js';
 
 const EVERY = 1_000_000;
 const PATIENCE_MS = 2_000;
 
-/** The client honours a limit per query, in milliseconds, which its typings leave out. */
-const QUESTION: QueryConfig & { readonly query_timeout: number } = {
+const QUESTION: TimedQuery = {
   text: 'SELECT 1',
   query_timeout: PATIENCE_MS,
 };

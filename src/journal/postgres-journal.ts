@@ -1,5 +1,6 @@
 /** The durable journal: one statement and one round trip per group of records, fenced against earlier writers. */
-import type { Pool, PoolClient, QueryConfig } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import type { TimedQuery } from '../database/timed-query.js';
 import { isDiskFull } from './commit-failure.js';
 import { requireRoom } from './disk-room.js';
 import { EMPTY_HEAD, RECORD_SEPARATOR } from './hash-chain.js';
@@ -130,9 +131,6 @@ export class PostgresJournal implements Journal {
   }
 }
 
-/** The client honours a limit per query, in milliseconds, which its typings leave out. */
-type TimedQuery = QueryConfig & { readonly query_timeout: number };
-
 /** A server that hangs while the journal is opened must not hang us: opening is tried again. */
 const OPENING_LIMIT_MS = 30_000;
 
@@ -145,6 +143,13 @@ function diskFull(cause: unknown): JournalUnavailable {
   return new JournalUnavailable(`disk full: the journal cannot be continued (${reason}); free some space`, {
     cause,
   });
+}
+
+/** How many writers the partition has had; 0 before the first. */
+export async function latestEpoch(pool: Pool, partition: number): Promise<number> {
+  const head = 'SELECT epoch FROM journal_head WHERE partition = $1';
+  const { rows } = await pool.query<Pick<HeadRow, 'epoch'>>(timed(head, [partition]));
+  return Number(rows[0]?.epoch ?? 0);
 }
 
 /** The right to continue a partition, until the next one takes it. */

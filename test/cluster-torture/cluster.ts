@@ -11,11 +11,11 @@ import { SeededRandom } from '../../src/lib/random.js';
 import { silentLog } from '../../src/lib/log.js';
 import { startSystem } from '../support/system.js';
 import type { TestSystem } from '../support/system.js';
+import { startProxy } from '../support/tcp-proxy.js';
+import type { TcpProxy } from '../support/tcp-proxy.js';
 import { tortureConfig } from '../torture/torture-config.js';
 import { openVenueHall } from '../torture/venue-hall.js';
 import type { VenueHall } from '../torture/venue-hall.js';
-import { startCutProxy } from './cut-proxy.js';
-import type { CutProxy } from './cut-proxy.js';
 
 export const PARTITIONS = [0, 1, 2, 3];
 export const SESSION_MS = 3_000;
@@ -28,7 +28,7 @@ export class Cluster {
   readonly engines: TestSystem[] = [];
   kafka!: LocalKafka;
   hall!: VenueHall;
-  database!: CutProxy;
+  database!: TcpProxy;
   databaseUrl = '';
   readonly #config = tortureConfig();
   readonly #dir = mkdtempSync(join(tmpdir(), 'fairlead-cluster-'));
@@ -57,7 +57,7 @@ export class Cluster {
     });
     const url = new URL(this.#postgres.url);
     this.databaseUrl = url.href;
-    this.database = await startCutProxy({ host: url.hostname, port: Number(url.port) });
+    this.database = await startProxy({ host: url.hostname, port: Number(url.port) });
     await this.startBroker();
     this.#others.push(await this.#node('projector', 0));
     for (let i = 0; i < engines; i += 1) this.engines.push(await this.startEngine());

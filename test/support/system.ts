@@ -59,8 +59,6 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   child.stderr.on('data', (chunk: Buffer) => {
     log += chunk.toString();
   });
-  if (process.env['FAIRLEAD_TEST_ECHO'])
-    child.stderr.on('data', (chunk: Buffer) => process.stderr.write(chunk));
   const url = await readyUrl(child, () => log);
   const startedInMs = Math.round(performance.now() - began);
   const pid = child.pid ?? 0;

@@ -1,4 +1,7 @@
-/** A TCP proxy that can lose an answer: what asked for it has arrived, and the line is cut before the answer comes. */
+/**
+ * A TCP proxy that can lose an answer: what asked for it has arrived, and the line is cut before the answer comes. And one
+ * that can be closed for a while.
+ */
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
@@ -7,6 +10,9 @@ export interface TcpProxy {
   readonly port: number;
   /** Cuts the connection that carries `text` to the server, once the server has begun to answer; resolves then. */
   loseAnswerTo(text: string): Promise<void>;
+  /** Cuts what is on it, and lets nobody through until it is mended. */
+  cut(): void;
+  mend(): void;
   close(): Promise<void>;
 }
 
@@ -21,7 +27,12 @@ export async function startProxy(target: {
 }): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let trap: Trap | null = null;
+  let open = true;
+  const cut = () => {
+    for (const socket of sockets) socket.destroy();
+  };
   const server = createServer((client) => {
+    if (!open) return void client.destroy();
     const upstream = connect(target);
     let caught: Trap | null = null;
     for (const socket of [client, upstream]) {
@@ -51,8 +62,15 @@ export async function startProxy(target: {
       new Promise((resolve) => {
         trap = { text, sprung: resolve };
       }),
+    cut: () => {
+      open = false;
+      cut();
+    },
+    mend: () => {
+      open = true;
+    },
     close: async () => {
-      for (const socket of sockets) socket.destroy();
+      cut();
       server.close();
       await once(server, 'close');
     },

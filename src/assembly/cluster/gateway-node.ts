@@ -1,31 +1,29 @@
 /** A gateway process: the read side of every partition, fed by the events topic, and the engines' door over the bus. */
+import { watchBus } from '../../bus/watch-bus.js';
 import type { EngineNode } from '../../cluster/engine-node.js';
 import { PartitionFollower } from '../../cluster/partition-follower.js';
 import { partitionOf } from '../../cluster/partitions.js';
 import { RemoteOrderEntry } from '../../cluster/remote-order-entry.js';
-import { ExposureLedger } from '../../compliance/exposure-ledger.js';
-import { RecentOrders } from '../../compliance/recent-orders.js';
-import { EngineState } from '../../engine/engine-state.js';
+import type { EngineState } from '../../engine/engine-state.js';
 import type { CheckOutcome } from '../../engine/order-entry.js';
+import type { OrderFlow } from '../../engine/order-flow.js';
 import type { VenueListener } from '../../execution/venue-adapter.js';
 import { PostgresJournalReader } from '../../journal/postgres-journal-reader.js';
 import { DatabaseWatch } from '../../database/database-watch.js';
-import type { User } from '../../model/actor.js';
-import type { OrderTerms } from '../../model/order-terms.js';
-import { engineArchive } from '../../snapshots/engine-archive.js';
-import { PostgresArchive } from '../../snapshots/postgres-archive.js';
-import { StoredSnapshots } from '../../snapshots/stored-snapshots.js';
+import { emptyState, openArchive } from '../archive.js';
 import type { Ending } from '../ending.js';
 import { gatewayDeps, listen, urlOf } from '../gateway.js';
 import type { Markets } from '../markets.js';
-import { createOrderFlow } from '../order-flow.js';
-import { routingPolicy } from '../partition.js';
+import { createOrderFlow, policiesOf } from '../order-flow.js';
 import { createReadSide } from '../read-side.js';
 import type { ReadSide } from '../read-side.js';
 import type { ClusterNode, ClusterParts } from './cluster-parts.js';
 import { limitsOf } from './cluster-limits.js';
 
 const VENUE_PATIENCE = 3_000_000;
+
+/** Until the partition's state is known. */
+const UNKNOWN_YET: CheckOutcome = { accepted: false, results: [], route: null };
 
 /** Listens once it knows all that was durable before the call. */
 export async function startGatewayNode(
@@ -46,23 +44,17 @@ export async function startGatewayNode(
   const watch = new DatabaseWatch(database, core.scheduler);
   ending.first('the watch on the database', () => watch.stop());
   let closed: string | null = 'starting';
-  let busIsUp = true;
-  bus.onState((state) => {
-    busIsUp = state === 'UP';
-  });
+  const busTrouble = watchBus(bus);
   const followers = new Map<number, PartitionFollower>();
+  const previews = new Map<number, OrderFlow>();
   const entry: RemoteOrderEntry = new RemoteOrderEntry({
     bus,
     topic: topics.commands,
     partitions: partitions.length,
     accountOf: async (orderId) => (await readSide.orders.order(orderId))?.account,
-    check: (terms, by) => preview(parts, markets, followers, { terms, by }),
-    closedBecause: () =>
-      closed ??
-      (busIsUp ? null : 'the bus does not answer') ??
-      watch.trouble() ??
-      engine?.closedBecause() ??
-      null,
+    check: (terms, by) =>
+      previews.get(partitionOf(terms.account, partitions.length))?.preview(terms, by) ?? UNKNOWN_YET,
+    closedBecause: () => closed ?? busTrouble() ?? watch.trouble() ?? engine?.closedBecause() ?? null,
     ids: core.ids,
     clock: core.clock,
     scheduler: core.scheduler,
@@ -70,7 +62,8 @@ export async function startGatewayNode(
   });
   for (const partition of partitions) followers.set(partition, followerOf(parts, readSide, partition, entry));
   const ends = await bus.ends(topics.events);
-  for (const follower of followers.values()) await follower.start();
+  for (const [partition, follower] of followers)
+    previews.set(partition, previewFlow(parts, await follower.start()));
   const following = await bus.follow(topics.events, ends, async (partition, records) => {
     try {
       await followers.get(partition)?.receive(records);
@@ -101,23 +94,16 @@ function followerOf(
   partition: number,
   entry: RemoteOrderEntry,
 ): PartitionFollower {
-  const { configuration, log } = options;
   const sink = readSide.projections[partition];
   if (!sink) throw new Error(`there is no read side of partition ${partition}`);
   return new PartitionFollower({
     journal: new PostgresJournalReader(database.pool, partition),
-    archive: engineArchive({
-      archive: new PostgresArchive(database.pool, partition),
-      snapshots: new StoredSnapshots({ pool: database.pool, partition, log }),
-      readSide: sink,
-      accounts: configuration.accounts.all().map(({ account }) => account),
-      newest: configuration.settings.memory.keepNewest,
-    }),
+    archive: openArchive(options, { database, partition, readSide: sink }),
     sink,
-    emptyState: () => new EngineState(new ExposureLedger(core.calendar), new RecentOrders()),
+    emptyState: () => emptyState(core.calendar),
     answered: (commandId, outcome) => entry.answered(commandId, outcome),
     clock: core.clock,
-    log,
+    log: options.log,
   });
 }
 
@@ -138,27 +124,11 @@ async function watchMarkets({ market, venues }: Markets, scheduler: ClusterParts
   await venues.connect(listener, () => null, patience);
 }
 
-/** By the state of the account's partition as it is known here; its engine may know of more. */
-function preview(
-  { options, core, partitions }: ClusterParts,
-  { market, venues }: Markets,
-  followers: ReadonlyMap<number, PartitionFollower>,
-  { terms, by }: { readonly terms: OrderTerms; readonly by: User },
-): CheckOutcome {
-  const state = followers.get(partitionOf(terms.account, partitions.length))?.state;
-  if (!state) return { accepted: false, results: [], route: null };
+/** What a partition's orders would be answered, by its state as it is known here; its engine may know of more. */
+function previewFlow({ options, core, watched }: ClusterParts, state: EngineState): OrderFlow {
   const { configuration } = options;
-  const { settings } = configuration;
   const { calendar, clock, ids } = core;
-  const flow = createOrderFlow(configuration, {
-    state,
-    market,
-    venues,
-    calendar,
-    clock,
-    ids,
-    routing: (at) => routingPolicy(settings, calendar.tradingDate(at)),
-    working: settings.routing,
-  });
-  return flow.preview(terms, by);
+  const { market, venues } = watched;
+  const policies = policiesOf(configuration.settings, calendar);
+  return createOrderFlow(configuration, { state, market, venues, calendar, clock, ids, ...policies });
 }

@@ -9,6 +9,7 @@ import { RelayPositions } from '../../cluster/relay-positions.js';
 import type { ExposureLedger } from '../../compliance/exposure-ledger.js';
 import type { Venues } from '../../execution/venues.js';
 import type { Journal } from '../../journal/journal.js';
+import { latestEpoch } from '../../journal/postgres-journal.js';
 import { PostgresJournalReader } from '../../journal/postgres-journal-reader.js';
 import { formatMoney } from '../../model/money.js';
 import { ReconciliationLog } from '../../projections/reconciliation/reconciliation-log.js';
@@ -42,14 +43,7 @@ class Host implements HostedPartition {
   ) {
     const { options, core } = parts;
     this.intake = new CommandIntake({
-      engine: {
-        submit: (...asked) => this.#taker().submit(...asked),
-        submitList: (...asked) => this.#taker().submitList(...asked),
-        cancel: (...asked) => this.#taker().cancel(...asked),
-        replace: (...asked) => this.#taker().replace(...asked),
-        deskReport: (...asked) => this.#taker().deskReport(...asked),
-        resolve: (...asked) => this.#taker().resolve(...asked),
-      },
+      engine: () => this.#taker(),
       userOf: (userId) => options.configuration.users.get(userId),
       clock: core.clock,
       answer: (commandId, outcome) => this.#relay?.answer(commandId, outcome),
@@ -153,18 +147,11 @@ class Host implements HostedPartition {
 
   /** Whoever was deposed has to let the group say so first: else two owners would take the partition from each other. */
   async #mayOpen(): Promise<void> {
-    if (this.#journal && (await this.#isDeposed(this.#journal.epoch))) {
-      const { core, sessionTimeout } = this.parts;
+    const { core, database, sessionTimeout } = this.parts;
+    if (this.#journal && (await latestEpoch(database.pool, this.partition)) !== this.#journal.epoch)
       await new Promise<void>((resolve) => {
         core.scheduler.after(2 * sessionTimeout, resolve);
       });
-    }
     if (this.#stopped) throw new Error(`partition ${this.partition} was given back`);
-  }
-
-  async #isDeposed(epoch: number): Promise<boolean> {
-    const text = 'SELECT epoch FROM journal_head WHERE partition = $1';
-    const { rows } = await this.parts.database.pool.query<{ epoch: bigint }>(text, [this.partition]);
-    return Number(rows[0]?.epoch ?? 0) !== epoch;
   }
 }

@@ -1,4 +1,5 @@
 /** What every process without a gateway answers: whether it lives, whether it works, and its metrics. */
+import { watchBus } from '../../bus/watch-bus.js';
 import type { EngineNode } from '../../cluster/engine-node.js';
 import { createHttpServer } from '../../gateway/rest/http-server.js';
 import { operationsListener } from '../../gateway/rest/operations-listener.js';
@@ -11,14 +12,8 @@ export async function serveOperations(
   ending: Ending,
   engine: EngineNode | null,
 ): Promise<ClusterNode> {
-  let busIsUp = true;
-  bus.onState((state) => {
-    busIsUp = state === 'UP';
-  });
-  const reason = () => {
-    if (!busIsUp) return 'the bus does not answer';
-    return engine?.closedBecause() ?? null;
-  };
+  const busTrouble = watchBus(bus);
+  const reason = () => busTrouble() ?? engine?.closedBecause() ?? null;
   const server = createHttpServer(operationsListener({ metrics: core.metrics, notReadyBecause: reason }));
   await opened(server, options.environment);
   ending.first('the metrics', () => closed(server));
