@@ -24,6 +24,13 @@ export class CommandNotTaken extends Error {
 const TOO_LATE = 'the engine came to it too late; nothing was accepted';
 const UNKNOWN_USER = 'the engine does not know who asks; nothing was accepted';
 
+interface Taken {
+  /** Rejects when the command has to come again. */
+  readonly durable: Promise<void>;
+  /** Resolves when the next one may be begun; false when this one has to come again and has caused nothing. */
+  readonly decided: Promise<boolean>;
+}
+
 export class CommandIntake {
   #position = -1;
 
@@ -37,33 +44,44 @@ export class CommandIntake {
 
   /**
    * Resolves when all that the records cause is durable: a command is begun when the one before has been decided, and
-   * they share commits. Rejects with CommandNotTaken when one of them has to come again.
+   * they share commits. Rejects with CommandNotTaken when one of them has to come again; none behind it is begun then.
    */
   async receive(records: readonly BusRecord[]): Promise<void> {
     const durable: Promise<void>[] = [];
     for (const { offset, value } of records) {
       if (offset <= this.#position) continue;
+      const taken = this.#begin(offset, value);
+      if (!taken) continue;
+      durable.push(taken.durable);
+      if (!(await taken.decided)) break;
       this.#position = offset;
-      await this.#begin(offset, value, durable);
     }
     const failed = (await Promise.allSettled(durable)).find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
   }
 
-  /** Resolves when the next command may be begun. */
-  async #begin(position: number, value: string, durable: Promise<void>[]): Promise<void> {
+  /** Null when nothing comes of it. */
+  #begin(position: number, value: string): Taken | null {
     const message = this.#decoded(position, value);
-    if (!message) return;
+    if (!message) return null;
     const { commandId, userId, deadline, command } = message;
     const by = this.deps.userOf(userId);
-    if (!by) return this.deps.answer(commandId, { kind: 'UNAVAILABLE', reason: UNKNOWN_USER });
-    if (this.deps.clock.now() > deadline)
-      return this.deps.answer(commandId, { kind: 'UNAVAILABLE', reason: TOO_LATE });
-    await new Promise<void>((decided) => {
-      const outcome = takeCommand(this.deps.engine(), command, by, { position, decided });
-      // What causes nothing is decided once it is answered.
-      durable.push(this.#answered(commandId, outcome).finally(decided));
+    const refused = by ? (this.deps.clock.now() > deadline ? TOO_LATE : null) : UNKNOWN_USER;
+    if (!by || refused !== null) {
+      this.deps.answer(commandId, { kind: 'UNAVAILABLE', reason: refused ?? UNKNOWN_USER });
+      return null;
+    }
+    let durable = Promise.resolve();
+    const inJournal = new Promise<true>((resolve) => {
+      const source = { position, decided: () => resolve(true) };
+      durable = this.#answered(commandId, takeCommand(this.deps.engine(), command, by, source));
     });
+    // What causes nothing is decided once it is answered.
+    const answered = durable.then(
+      () => true,
+      () => false,
+    );
+    return { durable, decided: Promise.race([inJournal, answered]) };
   }
 
   async #answered(commandId: string, outcome: Promise<CommandOutcome>): Promise<void> {

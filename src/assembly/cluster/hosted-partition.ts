@@ -35,6 +35,8 @@ class Host implements HostedPartition {
   #budget: BudgetHolder | null = null;
   #venues: Venues | null = null;
   #begun: Promise<void> | null = null;
+  /** The latest command of which everything was handed to the journal that is open now. */
+  #recorded: number | null = null;
   #stopped = false;
 
   constructor(
@@ -61,7 +63,9 @@ class Host implements HostedPartition {
     }
     await this.#engine?.lifecycle.whenReady();
     if (this.#stopped) throw new Error(`partition ${this.partition} is being given back`);
-    return decodeMark(this.#journal?.mark ?? null).position;
+    // The journal may have been open for long: what is asked for is where it is now.
+    await this.#taker().durable();
+    return this.#recorded;
   }
 
   status(): PartitionStatus {
@@ -129,6 +133,7 @@ class Host implements HostedPartition {
   #opened(journal: Journal): (ledger: ExposureLedger) => SharedWork {
     this.#journal = journal;
     const { position } = decodeMark(journal.mark);
+    this.#recorded = position;
     return (ledger) => {
       const budget = openBudget(this.parts, {
         partition: this.partition,
@@ -139,8 +144,10 @@ class Host implements HostedPartition {
       this.#budget = budget;
       // Until it is answered nothing is granted.
       void budget.start();
-      const mark = (last: number | null) =>
-        encodeMark({ position: last, firmUsed: formatMoney(budget.recorded()) });
+      const mark = (last: number | null) => {
+        this.#recorded = last;
+        return encodeMark({ position: last, firmUsed: formatMoney(budget.recorded()) });
+      };
       return { marks: { position, mark }, firmLimit: (at, needed) => budget.limit(at, needed) };
     };
   }
