@@ -1,12 +1,10 @@
 /** The bus on Apache Kafka. */
 import { randomUUID } from 'node:crypto';
-import { Partitioners } from 'kafkajs';
-import type { Admin, Kafka, Producer } from 'kafkajs';
 import { BusUnavailable } from './bus.js';
 import type { Bus, BusMessage, BusRecord, GroupMember, Subscription, Topic } from './bus.js';
 import { followerOf } from './follower.js';
-import { createKafka, isRefusal, KafkaLink, mayGoBetter } from './kafka-client.js';
-import type { KafkaBusOptions } from './kafka-client.js';
+import { createKafka, isRefusal, KafkaLink, mayGoBetter, Partitioners } from './kafka-client.js';
+import type { Admin, Kafka, KafkaBusOptions, Producer } from './kafka-client.js';
 import { KafkaMembership } from './kafka-membership.js';
 import type { Joining } from './kafka-membership.js';
 import { PublishLane } from './publish-lane.js';

@@ -1,7 +1,13 @@
-/** Clients of Apache Kafka as this bus wants them: quick to give up, quiet, and made anew when one has failed. */
+/**
+ * Clients of Apache Kafka as this bus wants them: quick to give up, quiet, and made anew when one has failed.
+ * The one file that knows kafkajs: what else the bus uses of it is named here.
+ */
 import { Kafka, logLevel } from 'kafkajs';
 import type { Log } from '../lib/log.js';
 import { BusUnavailable } from './bus.js';
+
+export { AssignerProtocol, Partitioners } from 'kafkajs';
+export type { Admin, Assigner, Batch, Consumer, Kafka, PartitionAssigner, Producer } from 'kafkajs';
 
 export interface KafkaBusOptions {
   /** `host:port` of each. */

@@ -1,11 +1,16 @@
 /** A member of a Kafka consumer group, whatever becomes of its consumers. */
-import { AssignerProtocol } from 'kafkajs';
-import type { Assigner, Batch, Consumer, Kafka, PartitionAssigner } from 'kafkajs';
 import type { GroupMember } from './bus.js';
 import { BusUnavailable } from './bus.js';
 import { GroupWork } from './group-work.js';
-import { reasonOf } from './kafka-client.js';
-import type { KafkaBusOptions } from './kafka-client.js';
+import { AssignerProtocol, reasonOf } from './kafka-client.js';
+import type {
+  Assigner,
+  Batch,
+  Consumer,
+  Kafka,
+  KafkaBusOptions,
+  PartitionAssigner,
+} from './kafka-client.js';
 import type { Stretch } from './partition-work.js';
 import { assignSticky, decodeClaim, encodeClaim } from './sticky-assigner.js';
 import { wait } from './wait.js';

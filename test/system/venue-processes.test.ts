@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { partitionOf } from '../../src/cluster/partitions.js';
 import type { ExecutionView, OrderView } from '../../src/projections/blotter/order-view.js';
 import type { QuoteView } from '../../src/projections/market-views.js';
 import type { ClientRecords } from '../../venues/simulated/exchange/operator.js';
@@ -17,6 +18,10 @@ import type { TestSystem } from '../support/system.js';
 
 const NAMES = ['XDEP', 'XINV'] as const;
 type Name = (typeof NAMES)[number];
+
+const ACCOUNT = 'EQ1-MAIN';
+/** What the system calls itself at an exchange: on a bus by the partition of the account, of eight as shipped. */
+const CLIENT = process.env['KAFKA_BROKERS'] ? `FAIRLEAD-${partitionOf(ACCOUNT, 8)}` : 'FAIRLEAD';
 
 interface Rows<Row> {
   readonly rows: readonly Row[];
@@ -76,7 +81,7 @@ function flow(venue: Name, side: 'BUY' | 'SELL', qty: number, px = 620_000): Pro
 }
 
 async function entered(clOrdId: string, orderQty: string, price = '62.00'): Promise<string> {
-  const terms = { account: 'EQ1-MAIN', symbol: 'KO', side: 'BUY', ordType: 'LIMIT', timeInForce: 'DAY' };
+  const terms = { account: ACCOUNT, symbol: 'KO', side: 'BUY', ordType: 'LIMIT', timeInForce: 'DAY' };
   const answer = await trader.request('POST', '/v1/orders', { ...terms, clOrdId, orderQty, price });
   if (answer.status !== 201) throw new Error(JSON.stringify(answer.body));
   return String(answer.body['orderId']);
@@ -120,10 +125,7 @@ async function expectBookedOnce(orderId: string, venues: readonly Name[]): Promi
   }
   const theirs = [];
   for (const venue of venues) {
-    const records = (await exchange(venue).operate({
-      act: 'RECORDS',
-      clientId: 'FAIRLEAD',
-    })) as ClientRecords;
+    const records = (await exchange(venue).operate({ act: 'RECORDS', clientId: CLIENT })) as ClientRecords;
     const ours = records.executions.filter(({ clOrdId }) => own.some((child) => child.orderId === clOrdId));
     theirs.push(...ours.map(({ clOrdId, lastQty }) => `${clOrdId} ${lastQty}`));
   }

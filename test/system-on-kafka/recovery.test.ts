@@ -1,0 +1,3 @@
+import { onKafka } from '../support/on-kafka.js';
+
+await onKafka(() => import('../system/recovery.test.js'));
