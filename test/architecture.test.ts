@@ -144,7 +144,9 @@ describe('imports', () => {
       .flatMap(({ path, text }) =>
         importsOf(path, text)
           .packages.filter((name) => PACKAGE_HOMES[name])
-          .filter((name) => !PACKAGE_HOMES[name]?.some((home) => path === home || path.startsWith(`${home}/`)))
+          .filter(
+            (name) => !PACKAGE_HOMES[name]?.some((home) => path === home || path.startsWith(`${home}/`)),
+          )
           .map((name) => `${path} → ${name}`),
       );
     expect(broken).toEqual([]);

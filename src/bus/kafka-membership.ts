@@ -3,14 +3,7 @@ import type { GroupMember } from './bus.js';
 import { BusUnavailable } from './bus.js';
 import { GroupWork } from './group-work.js';
 import { AssignerProtocol, reasonOf } from './kafka-client.js';
-import type {
-  Assigner,
-  Batch,
-  Consumer,
-  Kafka,
-  KafkaBusOptions,
-  PartitionAssigner,
-} from './kafka-client.js';
+import type { Assigner, Batch, Consumer, Kafka, KafkaBusOptions, PartitionAssigner } from './kafka-client.js';
 import type { Stretch } from './partition-work.js';
 import { assignSticky, decodeClaim, encodeClaim } from './sticky-assigner.js';
 import { wait } from './wait.js';
