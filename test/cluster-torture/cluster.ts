@@ -26,6 +26,7 @@ export type Role = 'gateway' | 'engine' | 'projector';
 export class Cluster {
   readonly gateways: TestSystem[] = [];
   readonly engines: TestSystem[] = [];
+  readonly projectors: TestSystem[] = [];
   kafka!: LocalKafka;
   hall!: VenueHall;
   database!: TcpProxy;
@@ -33,7 +34,6 @@ export class Cluster {
   readonly #config = tortureConfig();
   readonly #dir = mkdtempSync(join(tmpdir(), 'fairlead-cluster-'));
   #postgres!: EmbeddedPostgres;
-  readonly #others: TestSystem[] = [];
 
   constructor(
     private readonly seed: string,
@@ -59,7 +59,7 @@ export class Cluster {
     this.databaseUrl = url.href;
     this.database = await startProxy({ host: url.hostname, port: Number(url.port) });
     await this.startBroker();
-    this.#others.push(await this.#node('projector', 0));
+    this.projectors.push(await this.#node('projector', 0));
     for (let i = 0; i < engines; i += 1) this.engines.push(await this.startEngine());
     for (let i = 0; i < gateways; i += 1) this.gateways.push(await this.#node('gateway', i));
   }
@@ -72,9 +72,26 @@ export class Cluster {
     return this.#node('engine', 0);
   }
 
+  /** Engines, gateways and projectors one after another, ended in order and started again: as a new version comes in. */
+  async roll(): Promise<void> {
+    for (const [i, engine] of this.engines.entries()) {
+      await engine.stop();
+      this.engines[i] = await this.startEngine();
+    }
+    for (const [i, gateway] of this.gateways.entries()) {
+      await gateway.stop();
+      this.gateways[i] = await this.#node('gateway', i, Number(new URL(gateway.url).port));
+    }
+    for (const [i, projector] of this.projectors.entries()) {
+      await projector.stop();
+      this.projectors[i] = await this.#node('projector', i);
+    }
+  }
+
   /** Those that are frozen cannot end by themselves. */
   async close(): Promise<void> {
-    await Promise.all([...this.gateways, ...this.engines, ...this.#others].map((node) => node.killAlone()));
+    const nodes = [...this.gateways, ...this.engines, ...this.projectors];
+    await Promise.all(nodes.map((node) => node.killAlone()));
     await this.hall.close();
     await this.database.close();
     await this.kafka.kill();
@@ -84,10 +101,11 @@ export class Cluster {
     this.#config.remove();
   }
 
-  #node(role: Role, number: number): Promise<TestSystem> {
+  #node(role: Role, number: number, port = 0): Promise<TestSystem> {
     const through = new URL(this.databaseUrl);
     through.port = String(this.database.port);
     return startSystem({
+      port,
       dataDir: join(this.#dir, `${role}-${number}`),
       databaseUrl: through.href,
       configDir: this.#config.folder,
