@@ -48,7 +48,8 @@ export async function startExchange({ configDir, venue, port }: ExchangeOptions)
   };
 }
 
-async function operate(port: number, command: OperatorCommand): Promise<unknown> {
+/** One command to exchanges that run elsewhere. Rejects with the exchange's reason. */
+export async function operate(port: number, command: OperatorCommand): Promise<unknown> {
   const socket = connect({ host: '127.0.0.1', port });
   socket.write(`${JSON.stringify(command)}\n`);
   const [line] = (await once(createInterface({ input: socket }), 'line')) as [string];

@@ -1,13 +1,12 @@
 /** All exchanges in one process that survives every kill, a market moving in it, and the way to it through a choppy proxy. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Random } from '../../src/lib/random.js';
 import type { ClientRecords } from '../../venues/simulated/exchange/operator.js';
-import type { OperatorAnswer, OperatorCommand } from '../../venues/simulated/operator-port.js';
 import { DEFAULT_CLIENT } from '../../venues/simulated/simulated-venue.js';
+import { operate } from '../support/exchange-process.js';
 import { startChoppyProxy } from '../support/hostile/choppy-proxy.js';
 
 const SCRIPT = join(import.meta.dirname, '../../dist/venues/simulated/exchange-process.js');
@@ -58,14 +57,4 @@ async function records(
   of: { readonly venue: string; readonly clientId: string },
 ): Promise<ClientRecords> {
   return (await operate(port, { ...of, act: 'RECORDS' })) as ClientRecords;
-}
-
-async function operate(port: number, command: OperatorCommand): Promise<unknown> {
-  const socket = connect({ host: '127.0.0.1', port });
-  socket.write(`${JSON.stringify(command)}\n`);
-  const [line] = (await once(createInterface({ input: socket }), 'line')) as [string];
-  socket.destroy();
-  const answer = JSON.parse(line) as OperatorAnswer;
-  if (answer.ok) return answer.result;
-  throw new Error(answer.error);
 }
