@@ -27,7 +27,7 @@ const { services } = parse(text('compose.yaml'), { merge: true }) as {
   readonly services: Readonly<Record<string, Service>>;
 };
 /** What a container finds by its name, and this machine elsewhere. */
-const PLACES = ['HOST', 'PORT', 'DATABASE_URL', 'KAFKA_BROKERS', 'FAIRLEAD_CONFIG'];
+const PLACES = new Set(['HOST', 'PORT', 'DATABASE_URL', 'KAFKA_BROKERS', 'FAIRLEAD_CONFIG']);
 
 const missing = kafkaMissing();
 const suite = missing ? describe.skip : describe;
@@ -61,7 +61,7 @@ suite(missing ? `compose.yaml (skipped: ${missing})` : 'compose.yaml', () => {
     const started = Object.entries(services).filter(([, { environment }]) => environment?.['FAIRLEAD_ROLES']);
     await Promise.all(
       started.map(async ([name, { environment }]) => {
-        const own = Object.entries(environment ?? {}).filter(([variable]) => !PLACES.includes(variable));
+        const own = Object.entries(environment ?? {}).filter(([variable]) => !PLACES.has(variable));
         const node = await startSystem({
           databaseUrl: database.url,
           dataDir: join(folder, name),
