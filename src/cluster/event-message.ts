@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { BusMessage } from '../bus/bus.js';
 import type { CommandOutcome } from '../engine/command.js';
+import { eventIdOf } from '../journal/event-id.js';
 
 export interface EventMessage {
   readonly kind: 'EVENT';
@@ -28,7 +29,7 @@ export function encodeEventMessage({
   type,
   payload,
 }: Omit<EventMessage, 'kind'>): BusMessage {
-  const eventId = `${partition}-${seq}`;
+  const eventId = eventIdOf(partition, seq);
   const head = JSON.stringify({ kind: 'EVENT', eventId, partition, seq, type });
   return { key: eventId, value: `${head.slice(0, -1)}${EVENT_FIELD}${payload}}` };
 }
