@@ -142,15 +142,19 @@ export class EventRelay implements CommittedSink {
       if (page.length === PAGE) await this.#send(page.splice(0));
     }
     await this.#send(page);
-    const next = this.#waiting.find(({ seq }) => seq !== null && seq > this.#relayed)?.seq;
-    this.#behind = next !== undefined && next !== null && next !== this.#relayed + 1;
+    const next = this.#waiting.find(({ seq }) => seq !== null && seq > this.#relayed)?.seq ?? this.#told + 1;
+    this.#behind = next > this.#relayed + 1;
   }
 
   async #note(): Promise<void> {
     const seq = this.#relayed;
     if (seq === this.#noted) return;
-    this.#noted = seq;
-    await this.deps.relayed(seq).catch(() => undefined);
+    try {
+      await this.deps.relayed(seq);
+      this.#noted = Math.max(this.#noted, seq);
+    } catch {
+      // With what comes next, or at the end.
+    }
   }
 
   #pause(wait: number): Promise<void> {

@@ -64,8 +64,11 @@ describe('EventRelay', () => {
     relay.publish(await topic.record(1));
     relay.answer('b', ANSWER);
     bus.gate.give();
+    await until(() => topic.told.length === 5);
+    relay.answer('c', ANSWER);
     await relay.close();
-    expect(topic.told).toEqual([1, 2, 'a', 3, 'b']);
+    expect(topic.told).toEqual([1, 2, 'a', 3, 'b', 'c']);
+    expect(relay.lag).toBe(0);
   });
 
   it('begins behind what is known to be there, with what a replay tells', async () => {
@@ -118,48 +121,66 @@ describe('EventRelay', () => {
     await relay.close();
     expect(topic.told).toEqual([...numbers(1, 21_000), 'late']);
     expect(reads).toHaveLength(1);
+    expect(reads[0]).toBeGreaterThan(1);
     expect(warnings).toEqual([]);
   });
 
-  it('keeps up with what becomes durable while it reads the journal', async () => {
-    bus.failures = ['LOST'];
-    const reading = new Signal();
-    const paused = new Signal();
-    const slow = {
-      read: async function* (fromSeq: number) {
+  describe('while it reads the journal', () => {
+    const MOST_WAITING = 20_000;
+    let relay: EventRelay;
+    let goOn: Signal;
+
+    beforeEach(async () => {
+      const reading = new Signal();
+      goOn = new Signal();
+      const read = async function* (fromSeq: number) {
         for await (const record of topic.journal.read(fromSeq)) {
           reading.give();
-          await paused.given;
+          await goOn.given;
           yield record;
         }
-      },
-    };
-    const relay = relayFrom(0, { journal: slow });
-    relay.publish(await topic.record(2));
-    await until(() => warnings.length === 1);
-    scheduler.advance(LONGEST_WAIT);
-    await reading.given;
-    relay.publish(await topic.record(2));
-    relay.answer('a', ANSWER);
-    paused.give();
-    await until(() => relay.lag === 0);
-    await relay.close();
-    expect(topic.told).toEqual([1, 2, 3, 4, 'a']);
+      };
+      bus.failures = ['LOST'];
+      relay = relayFrom(0, { journal: { read } });
+      relay.publish(await topic.record(2));
+      await until(() => warnings.length === 1);
+      scheduler.advance(LONGEST_WAIT);
+      await reading.given;
+    });
+
+    it.each([
+      ['goes on with what becomes durable meanwhile', 2],
+      ['reads on when that was too much to keep', MOST_WAITING + 1],
+    ])('%s', async (_what, more) => {
+      relay.publish(await topic.record(more));
+      relay.answer('a', ANSWER);
+      goOn.give();
+      await until(() => relay.lag === 0);
+      relay.publish(await topic.record(1));
+      await relay.close();
+      expect(topic.told.filter((seq) => seq !== 'a')).toEqual(numbers(1, more + 3));
+    });
   });
 
-  it('notes nothing that is not there, and goes on when it cannot be noted', async () => {
+  it('notes nothing that is not there, and what it could not note in the end', async () => {
+    let failing = true;
+    const atTopic: number[] = [];
     const relay = relayFrom(0, {
       relayed: async (seq) => {
-        noted.push(seq - topic.told.length);
-        throw new Error('no database');
+        atTopic.push(topic.told.length);
+        noted.push(seq);
+        if (failing) throw new Error('no database');
       },
     });
     relay.publish(await topic.record(3));
-    await until(() => relay.lag === 0);
+    await until(() => noted.length === 1);
     relay.publish(await topic.record(3));
+    await until(() => noted.length === 2);
+    failing = false;
     await relay.close();
     expect(topic.told).toEqual(numbers(1, 6));
-    expect(noted).toEqual([0, 0]);
+    expect(noted).toEqual([3, 6, 6]);
+    expect(atTopic).toEqual(noted);
   });
 
   it('closes without the bus, and whoever comes next sends the rest', async () => {
