@@ -73,8 +73,12 @@ export const numbers = (from: number, to: number): readonly number[] =>
 export async function until(there: () => boolean): Promise<void> {
   for (let turn = 0; !there(); turn += 1) {
     if (turn === 10_000) throw new Error(`it never came to ${String(there)}`);
-    await new Promise((resolve) => {
-      setImmediate(resolve);
-    });
+    await aTurn();
   }
+}
+
+export function aTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
