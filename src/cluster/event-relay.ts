@@ -93,9 +93,7 @@ export class EventRelay implements CommittedSink {
 
   #go(): void {
     if (this.#waiting.length > MOST_WAITING) this.#fallBehind();
-    this.#pumping ??= this.#pump().finally(() => {
-      this.#pumping = null;
-    });
+    this.#pumping ??= this.#pump();
   }
 
   #fallBehind(): void {
@@ -112,13 +110,15 @@ export class EventRelay implements CommittedSink {
         void this.#note();
       } catch (error) {
         this.#fallBehind();
-        if (this.#closed) return;
+        if (this.#closed) break;
         const { partition } = this.deps;
         this.deps.log.warn({ partition, reason: String(error) }, 'events wait for the bus');
         await this.#pause(wait);
         wait = Math.min(wait * 2, LONGEST_WAIT);
       }
     }
+    // In the same breath: what comes a moment later would find nobody to send it.
+    this.#pumping = null;
   }
 
   async #send(outgoing: readonly Outgoing[]): Promise<void> {

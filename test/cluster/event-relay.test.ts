@@ -71,6 +71,15 @@ describe('EventRelay', () => {
     expect(relay.lag).toBe(0);
   });
 
+  it.each(numbers(0, 24))('sends an answer that comes %d turns behind its event', async (turns) => {
+    const relay = relayFrom(0);
+    relay.publish(await topic.record(1));
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+    relay.answer('a', ANSWER);
+    await until(() => topic.told.length === 2);
+    expect(topic.told).toEqual([1, 'a']);
+  });
+
   it('begins behind what is known to be there, with what a replay tells', async () => {
     const relay = relayFrom(3);
     const batch = await topic.record(5);
