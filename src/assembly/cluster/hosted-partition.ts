@@ -33,6 +33,8 @@ class Host implements HostedPartition {
   #engine: ReturnType<typeof createEngine> | null = null;
   #relay: EventRelay | null = null;
   #budget: BudgetHolder | null = null;
+  /** The budget has been asked for, and there was an answer or none came. */
+  #granted: Promise<void> | null = null;
   #venues: Venues | null = null;
   #begun: Promise<void> | null = null;
   /** The latest command of which everything was handed to the journal that is open now. */
@@ -67,6 +69,8 @@ class Host implements HostedPartition {
       throw error;
     }
     await this.#engine?.lifecycle.whenReady();
+    // Until it is answered nothing is granted, and every order would be refused.
+    await this.#granted;
     if (this.#stopped) throw new Error(`partition ${this.partition} is being given back`);
     // The journal may have been open for long: what is asked for is where it is now.
     await this.#taker().durable();
@@ -151,8 +155,7 @@ class Host implements HostedPartition {
         durable: () => this.#taker().durable(),
       });
       this.#budget = budget;
-      // Until it is answered nothing is granted.
-      void budget.start();
+      this.#granted = budget.start();
       const mark = (last: number | null) => {
         this.#recorded = last;
         return encodeMark({ topic, position: last, firmUsed: formatMoney(budget.recorded()) });
