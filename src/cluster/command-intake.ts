@@ -4,12 +4,15 @@ import type { CommandOutcome, CommandTaker } from '../engine/command.js';
 import { takeCommand } from '../engine/command.js';
 import type { Clock } from '../lib/clock.js';
 import type { User } from '../model/actor.js';
-import { decodeCommand } from './command-message.js';
+import { accountsOf, decodeCommand } from './command-message.js';
 import type { CommandMessage } from './command-message.js';
+import { partitionOf } from './partitions.js';
 
 export interface IntakeDeps {
   readonly engine: () => CommandTaker;
   readonly userOf: (userId: string) => User | undefined;
+  /** How many there are: an account's orders are of one of them. */
+  readonly partitions: number;
   readonly clock: Clock;
   /** Tells whoever asked, behind the events that the command caused. */
   readonly answer: (commandId: string, outcome: CommandOutcome) => void;
@@ -48,9 +51,10 @@ export class CommandIntake {
    */
   async receive(records: readonly BusRecord[]): Promise<void> {
     const durable: Promise<void>[] = [];
-    for (const { offset, value } of records) {
+    for (const record of records) {
+      const { offset } = record;
       if (offset <= this.#position) continue;
-      const taken = this.#begin(offset, value);
+      const taken = this.#begin(record);
       if (!taken) continue;
       durable.push(taken.durable);
       if (!(await taken.decided)) break;
@@ -61,19 +65,19 @@ export class CommandIntake {
   }
 
   /** Null when nothing comes of it. */
-  #begin(position: number, value: string): Taken | null {
-    const message = this.#decoded(position, value);
+  #begin(record: BusRecord): Taken | null {
+    const message = this.#decoded(record);
     if (!message) return null;
     const { commandId, userId, deadline, command } = message;
     const by = this.deps.userOf(userId);
-    const refused = by ? (this.deps.clock.now() > deadline ? TOO_LATE : null) : UNKNOWN_USER;
+    const refused = this.#astray(record, message) ?? (this.deps.clock.now() > deadline ? TOO_LATE : null);
     if (!by || refused !== null) {
       this.deps.answer(commandId, { kind: 'UNAVAILABLE', reason: refused ?? UNKNOWN_USER });
       return null;
     }
     let durable = Promise.resolve();
     const inJournal = new Promise<true>((resolve) => {
-      const source = { position, decided: () => resolve(true) };
+      const source = { position: record.offset, decided: () => resolve(true) };
       durable = this.#answered(commandId, takeCommand(this.deps.engine(), command, by, source));
     });
     // What causes nothing is decided once it is answered.
@@ -90,12 +94,26 @@ export class CommandIntake {
     this.deps.answer(commandId, what);
   }
 
+  /** An account's orders in two partitions would have two writers: whoever sent it there counts partitions otherwise. */
+  #astray({ key, partition, offset }: BusRecord, { commandId, command }: CommandMessage): string | null {
+    const { partitions, log } = this.deps;
+    const account = [key, ...accountsOf(command)].find((one) => partitionOf(one, partitions) !== partition);
+    if (account === undefined) return null;
+    const home = partitionOf(account, partitions);
+    const reason = `the command came on partition ${partition}, account ${account} is of partition ${home}; nothing was accepted`;
+    log.error({ partition, position: offset, commandId }, reason);
+    return reason;
+  }
+
   /** What cannot be read can never be taken: it is told, and passed over. */
-  #decoded(position: number, value: string): CommandMessage | null {
+  #decoded({ offset, value }: BusRecord): CommandMessage | null {
     try {
       return decodeCommand(value);
     } catch (error) {
-      this.deps.log.error({ position, reason: String(error) }, 'a command cannot be read; it is passed over');
+      this.deps.log.error(
+        { position: offset, reason: String(error) },
+        'a command cannot be read; it is passed over',
+      );
       return null;
     }
   }

@@ -2,7 +2,27 @@
 import { z } from 'zod';
 import type { BusMessage } from '../bus/bus.js';
 import type { CommandOutcome } from '../engine/command.js';
+import { eventIdOf } from '../journal/event-id.js';
+import type { WrittenEvent } from '../orders/event-codec.js';
 
+/** An event as its message has it, for everybody who reads the topic. */
+export interface PublishedEvent {
+  readonly kind: 'EVENT';
+  /** Partition and number, as `0-17`: by it a message that came before is known. */
+  readonly eventId: string;
+  /** Of its account. */
+  readonly partition: number;
+  /** Its number in the partition's journal: 1, 2, 3, … without a gap. */
+  readonly seq: number;
+  /** The event's type, ahead of it. */
+  readonly type: string;
+  readonly event: WrittenEvent;
+}
+
+/** The topic's messages; docs/events is made from this. */
+export type PublishedMessage = PublishedEvent | AnswerMessage;
+
+/** An event message as it is read here: what it tells of stays text. */
 export interface EventMessage {
   readonly kind: 'EVENT';
   readonly partition: number;
@@ -13,8 +33,10 @@ export interface EventMessage {
   readonly payload: string;
 }
 
+/** What a command is answered with, for the gateway that sent it. */
 export interface AnswerMessage {
   readonly kind: 'ANSWER';
+  /** As the gateway called it; of no meaning to others. */
   readonly commandId: string;
   readonly outcome: CommandOutcome;
 }
@@ -28,9 +50,9 @@ export function encodeEventMessage({
   type,
   payload,
 }: Omit<EventMessage, 'kind'>): BusMessage {
-  const eventId = `${partition}-${seq}`;
-  const head = JSON.stringify({ kind: 'EVENT', eventId, partition, seq, type });
-  return { key: eventId, value: `${head.slice(0, -1)}${EVENT_FIELD}${payload}}` };
+  const eventId = eventIdOf(partition, seq);
+  const head: Omit<PublishedEvent, 'event'> = { kind: 'EVENT', eventId, partition, seq, type };
+  return { key: eventId, value: `${JSON.stringify(head).slice(0, -1)}${EVENT_FIELD}${payload}}` };
 }
 
 export function encodeAnswer(answer: Omit<AnswerMessage, 'kind'>): BusMessage {

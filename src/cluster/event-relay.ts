@@ -93,9 +93,7 @@ export class EventRelay implements CommittedSink {
 
   #go(): void {
     if (this.#waiting.length > MOST_WAITING) this.#fallBehind();
-    this.#pumping ??= this.#pump().finally(() => {
-      this.#pumping = null;
-    });
+    this.#pumping ??= this.#pump();
   }
 
   #fallBehind(): void {
@@ -112,13 +110,15 @@ export class EventRelay implements CommittedSink {
         void this.#note();
       } catch (error) {
         this.#fallBehind();
-        if (this.#closed) return;
+        if (this.#closed) break;
         const { partition } = this.deps;
         this.deps.log.warn({ partition, reason: String(error) }, 'events wait for the bus');
         await this.#pause(wait);
         wait = Math.min(wait * 2, LONGEST_WAIT);
       }
     }
+    // In the same breath: what comes a moment later would find nobody to send it.
+    this.#pumping = null;
   }
 
   async #send(outgoing: readonly Outgoing[]): Promise<void> {
@@ -142,15 +142,19 @@ export class EventRelay implements CommittedSink {
       if (page.length === PAGE) await this.#send(page.splice(0));
     }
     await this.#send(page);
-    const next = this.#waiting.find(({ seq }) => seq !== null && seq > this.#relayed)?.seq;
-    this.#behind = next !== undefined && next !== null && next !== this.#relayed + 1;
+    const next = this.#waiting.find(({ seq }) => seq !== null && seq > this.#relayed)?.seq ?? this.#told + 1;
+    this.#behind = next > this.#relayed + 1;
   }
 
   async #note(): Promise<void> {
     const seq = this.#relayed;
     if (seq === this.#noted) return;
-    this.#noted = seq;
-    await this.deps.relayed(seq).catch(() => undefined);
+    try {
+      await this.deps.relayed(seq);
+      this.#noted = Math.max(this.#noted, seq);
+    } catch {
+      // With what comes next, or at the end.
+    }
   }
 
   #pause(wait: number): Promise<void> {

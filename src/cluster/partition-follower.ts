@@ -64,18 +64,17 @@ export class PartitionFollower {
   }
 
   async #tell(events: readonly EventMessage[]): Promise<void> {
-    const { sink } = this.deps;
-    const news = events.filter(({ seq }) => seq > sink.lastSeq());
-    const [first] = news;
-    if (!first) return;
-    const missing = first.seq > sink.lastSeq() + 1 ? await this.#between(sink.lastSeq(), first.seq) : [];
-    await this.#take(inOrder([...missing, ...news], sink.lastSeq()));
+    const known = this.deps.sink.lastSeq();
+    const latest = events.reduce((most, { seq }) => Math.max(most, seq), known);
+    if (latest === known) return;
+    const news = inOrder(events, known);
+    await this.#take(news.at(-1)?.seq === latest ? news : await this.#recorded(known + 1, latest));
   }
 
-  async #between(after: number, before: number): Promise<readonly EncodedEvent[]> {
+  async #recorded(first: number, last: number): Promise<readonly EncodedEvent[]> {
     const found: EncodedEvent[] = [];
-    for await (const record of this.deps.journal.read(after + 1)) {
-      if (record.seq >= before) break;
+    for await (const record of this.deps.journal.read(first)) {
+      if (record.seq > last) break;
       found.push(record);
     }
     return found;
@@ -93,7 +92,7 @@ export class PartitionFollower {
   }
 }
 
-/** Each once, one behind the other; what comes after a gap comes again. */
+/** Each once, one behind the other, up to the first gap. */
 function inOrder(records: readonly EncodedEvent[], after: number): readonly EncodedEvent[] {
   let last = after;
   return records.filter(({ seq }) => {

@@ -147,9 +147,18 @@ function diskFull(cause: unknown): JournalUnavailable {
 
 /** How many writers the partition has had; 0 before the first. */
 export async function latestEpoch(pool: Pool, partition: number): Promise<number> {
-  const head = 'SELECT epoch FROM journal_head WHERE partition = $1';
-  const { rows } = await pool.query<Pick<HeadRow, 'epoch'>>(timed(head, [partition]));
-  return Number(rows[0]?.epoch ?? 0);
+  return Number((await headOf(pool, partition))?.epoch ?? 0);
+}
+
+/** The mark beside the partition's latest records; null before the first. */
+export async function latestMark(pool: Pool, partition: number): Promise<string | null> {
+  return (await headOf(pool, partition))?.mark ?? null;
+}
+
+async function headOf(pool: Pool, partition: number) {
+  const head = 'SELECT epoch, mark FROM journal_head WHERE partition = $1';
+  const { rows } = await pool.query<Pick<HeadRow, 'epoch' | 'mark'>>(timed(head, [partition]));
+  return rows[0];
 }
 
 /** The right to continue a partition, until the next one takes it. */

@@ -1,7 +1,7 @@
 /** What a client asks for in a new order, and in a replacement of one. */
 import type { Micros } from '../lib/clock.js';
 import type { ExecInst, OrdType, Side, TimeInForce } from './fix.js';
-import type { Px, Qty } from './units.js';
+import type { DecimalText, Px, Qty } from './units.js';
 
 /**
  * Two requests with the same account and ClOrdID are the same order only if they agree in all of it. What most orders
@@ -32,7 +32,7 @@ export interface OrderTerms {
   /** The one market it is for; absent lets the router choose. */
   readonly exDestination?: string | undefined;
   /** Decimal text in the instrument's currency, when the order was given as an amount of money. */
-  readonly cashOrderQty?: string | undefined;
+  readonly cashOrderQty?: DecimalText | undefined;
   /** The order's place in a group; see Contingency. */
   readonly contingency?: Contingency | undefined;
 }

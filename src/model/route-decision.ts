@@ -2,7 +2,7 @@
 import type { Micros } from '../lib/clock.js';
 import type { Level, Nbbo } from './book.js';
 import type { Side, TimeInForce } from './fix.js';
-import type { Px, Qty } from './units.js';
+import type { DecimalText, Px, Qty } from './units.js';
 
 /** `TAKE` removes displayed liquidity at once (IOC); `POST` rests the remainder. */
 export type ChildIntent = 'TAKE' | 'POST';
@@ -17,9 +17,9 @@ export interface PlannedChild {
 
 /** Money per term, as exact decimal text, for the quantity allocated to the venue. Positive is outlay. */
 export interface CostTerms {
-  readonly price: string;
-  readonly fee: string;
-  readonly total: string;
+  readonly price: DecimalText;
+  readonly fee: DecimalText;
+  readonly total: DecimalText;
 }
 
 /** One venue as the router saw it: usable or why not, what it offered, what was taken and its price in money. */
@@ -34,7 +34,7 @@ export interface RouteCandidate {
   /** Displayed within the limit, whether in reach or not. */
   readonly availableQty: Qty;
   /** All-in price per share at the best level (price and fee), exact decimal text; null without a quote. */
-  readonly bestAllInPx: string | null;
+  readonly bestAllInPx: DecimalText | null;
   readonly orderQty: Qty;
   readonly terms: CostTerms | null;
 }
@@ -44,9 +44,9 @@ export interface RouteAlternative {
   readonly name: string;
   readonly children: readonly PlannedChild[];
   readonly expectedFilledQty: Qty;
-  readonly expectedCost: string;
+  readonly expectedCost: DecimalText;
   /** Expected extra cost against the chosen split for the same filled quantity, decimal text, ≥ 0. */
-  readonly extraCost: string;
+  readonly extraCost: DecimalText;
 }
 
 export const ROUTE_TRIGGERS = ['ENTRY', 'TRIGGERED', 'PEG', 'CONFIRMED_OUTCOME', 'PREVIEW'] as const;
@@ -68,6 +68,6 @@ export interface RouteDecision {
   readonly constraints: readonly string[];
   readonly children: readonly PlannedChild[];
   readonly expectedFilledQty: Qty;
-  readonly expectedCost: string;
+  readonly expectedCost: DecimalText;
   readonly alternative: RouteAlternative | null;
 }

@@ -5,6 +5,11 @@ import { Decimal } from 'decimal.js';
 export type Qty = number;
 /** A price in units of 10^-pxScale of the instrument's currency. */
 export type Px = number;
+/**
+ * An exact decimal.
+ * @pattern ^-?\d+(\.\d+)?$
+ */
+export type DecimalText = string;
 
 const PLAIN_DECIMAL = /^-?\d{1,18}(?:\.\d{1,12})?$/;
 

@@ -1,17 +1,20 @@
 /** How a check is written: what all its results share stands once, and a result is a list of its values in a fixed order. */
 import type { RuleResult } from '../model/rule-result.js';
-import type { OrderChecked } from './events.js';
+import type { Check, OrderChecked } from './events.js';
 
 /** ruleId, version, citation, outcome, observed, limit, message; what is absent at the end is left out. */
-type WrittenResult = readonly [
-  RuleResult['ruleId'],
-  RuleResult['version'],
-  RuleResult['citation'],
-  RuleResult['outcome'],
-  ...(string | null)[],
+export type WrittenResult = readonly [
+  ruleId: RuleResult['ruleId'],
+  version: RuleResult['version'],
+  citation: RuleResult['citation'],
+  outcome: RuleResult['outcome'],
+  RuleResult['observed']?,
+  RuleResult['limit']?,
+  RuleResult['message']?,
 ];
 
-export interface WrittenCheck extends Omit<OrderChecked, 'results'> {
+/** The full answer of pre-trade compliance, blocked or not. */
+export interface WrittenCheck extends Check {
   /** One check reads its inputs once: all its results have the same hash. Empty when there are no results. */
   readonly inputsHash: string;
   readonly results: readonly WrittenResult[];

@@ -3,7 +3,8 @@ import { readCheck, writtenCheck } from './check-codec.js';
 import type { WrittenCheck } from './check-codec.js';
 import type { OrderChecked, OrderEvent } from './events.js';
 
-type WrittenEvent = Exclude<OrderEvent, OrderChecked> | WrittenCheck;
+/** An event as its text has it. */
+export type WrittenEvent = Exclude<OrderEvent, OrderChecked> | WrittenCheck;
 
 /** What of a journal record makes an event. */
 export interface EncodedEvent {

@@ -7,7 +7,7 @@ import type { Scales } from '../model/money.js';
 import type { OrderTerms, Replacement } from '../model/order-terms.js';
 import type { RouteDecision } from '../model/route-decision.js';
 import type { RuleResult } from '../model/rule-result.js';
-import type { Px, Qty } from '../model/units.js';
+import type { DecimalText, Px, Qty } from '../model/units.js';
 
 interface OrderEventBase {
   readonly orderId: string;
@@ -36,6 +36,7 @@ export interface NamedReport {
   readonly digest: string;
 }
 
+/** An order came in: a client's (a parent), or one of its children for one market. */
 export interface OrderEntered extends OrderEventBase {
   readonly type: 'OrderEntered';
   readonly parentOrderId: string | null;
@@ -48,29 +49,36 @@ export interface OrderEntered extends OrderEventBase {
   readonly reservePx: Px | null;
 }
 
-/** The full answer of pre-trade compliance, blocked or not. */
-export interface OrderChecked extends OrderEventBase {
+/** What a check of pre-trade compliance says besides its results. */
+export interface Check extends OrderEventBase {
   readonly type: 'OrderChecked';
   readonly rulebookVersion: number;
-  readonly results: readonly RuleResult[];
   /** The quote the rules saw. */
   readonly nbbo: Nbbo | null;
   /** The ClOrdID of the replace that was checked; absent when it was the order itself. */
   readonly replacing?: string | undefined;
 }
 
+/** The full answer of pre-trade compliance, blocked or not. */
+export interface OrderChecked extends Check {
+  readonly results: readonly RuleResult[];
+}
+
+/** The order was refused, by compliance or by its market, and is over. */
 export interface OrderRejected extends OrderEventBase {
   readonly type: 'OrderRejected';
   readonly ordRejReason: OrdRejReason;
   readonly text: string;
 }
 
+/** The order is taken and works. */
 export interface OrderAcknowledged extends OrderEventBase {
   readonly type: 'OrderAcknowledged';
   /** The market's own id; null where the order is ours alone (a parent). */
   readonly venueOrderId: string | null;
 }
 
+/** How a parent is shared out among the markets; its children follow. */
 export interface RouteDecided extends OrderEventBase {
   readonly type: 'RouteDecided';
   readonly decision: RouteDecision;
@@ -85,14 +93,15 @@ export interface Execution {
   readonly lastQty: Qty;
   readonly lastPx: Px;
   readonly lastLiquidityInd: LastLiquidityInd;
-  /** Decimal text in the instrument's currency; negative is a rebate. */
-  readonly fee: string;
+  /** In the instrument's currency; negative is a rebate. */
+  readonly fee: DecimalText;
   /** On a parent's fill: the child it came through. Null on the child's own. */
   readonly childOrderId: string | null;
   /** The quote when the fill was booked. */
   readonly nbbo: Nbbo | null;
 }
 
+/** An execution was booked. */
 export interface OrderFilled extends OrderEventBase, Execution {
   readonly type: 'OrderFilled';
   /** A fill that should not have been possible is booked and flagged, never dropped. */
@@ -114,7 +123,7 @@ export interface Correction {
   /** What is right; of a bust, nothing. */
   readonly lastQty: Qty;
   readonly lastPx: Px;
-  readonly fee: string;
+  readonly fee: DecimalText;
   /** On a parent's: the child it came through. Null on the child's own. */
   readonly childOrderId: string | null;
 }
@@ -122,15 +131,17 @@ export interface Correction {
 export interface BookedAmount {
   readonly lastQty: Qty;
   readonly lastPx: Px;
-  readonly fee: string;
+  readonly fee: DecimalText;
   /** When it was booked first. */
   readonly at: Micros;
 }
 
+/** An execution that was booked is void. */
 export interface ExecutionBusted extends OrderEventBase, Correction {
   readonly type: 'ExecutionBusted';
 }
 
+/** An execution that was booked was of another quantity or at another price. */
 export interface ExecutionCorrected extends OrderEventBase, Correction {
   readonly type: 'ExecutionCorrected';
 }
@@ -143,9 +154,10 @@ export interface CorrectionHeld extends OrderEventBase {
   readonly venueExecRefId: string;
   readonly lastQty: Qty;
   readonly lastPx: Px;
-  readonly fee: string;
+  readonly fee: DecimalText;
 }
 
+/** Somebody wants the order taken back. */
 export interface CancelRequested extends OrderEventBase {
   readonly type: 'CancelRequested';
   readonly clOrdId: string;
@@ -157,6 +169,7 @@ export interface CancelPended extends OrderEventBase {
   readonly clOrdId: string;
 }
 
+/** What was left of the order is taken back, and it is over. */
 export interface OrderCanceled extends OrderEventBase {
   readonly type: 'OrderCanceled';
   /** The request it answers; null when nobody asked (the rest of an IOC, the venue's own decision). */
@@ -173,6 +186,7 @@ export interface CancelRejected extends OrderEventBase {
   readonly text: string;
 }
 
+/** Somebody wants the order changed. */
 export interface ReplaceRequested extends OrderEventBase {
   readonly type: 'ReplaceRequested';
   readonly clOrdId: string;
@@ -187,6 +201,7 @@ export interface ReplacePended extends OrderEventBase {
   readonly clOrdId: string;
 }
 
+/** The order goes on with other terms. */
 export interface OrderReplaced extends OrderEventBase {
   readonly type: 'OrderReplaced';
   /** The request it answers; null when nobody asked. */
@@ -197,6 +212,7 @@ export interface OrderReplaced extends OrderEventBase {
   readonly text: string | null;
 }
 
+/** The order's time is over. */
 export interface OrderExpired extends OrderEventBase {
   readonly type: 'OrderExpired';
   readonly text: string | null;
@@ -272,7 +288,10 @@ export interface OutcomeKnown extends OrderEventBase {
 export interface SharesSplit extends OrderEventBase {
   readonly type: 'SharesSplit';
   readonly symbol: string;
-  /** `YYYY-MM-DD`: the first session on the new basis, which opened at `effectiveAt`. */
+  /**
+   * The first session on the new basis, which opened at `effectiveAt`.
+   * @format date
+   */
   readonly effectiveDate: string;
   readonly effectiveAt: Micros;
   readonly split: Split;

@@ -2,11 +2,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { CommandIntake, CommandNotTaken } from '../../src/cluster/command-intake.js';
 import { encodeCommand } from '../../src/cluster/command-message.js';
-import type { CommandOutcome, CommandSource, CommandTaker } from '../../src/engine/command.js';
+import type { Command, CommandOutcome, CommandSource, CommandTaker } from '../../src/engine/command.js';
 import type { RequestOutcome } from '../../src/engine/order-entry.js';
 import { ManualClock } from '../../src/lib/clock.js';
-import { silentLog } from '../../src/lib/log.js';
 import type { User } from '../../src/model/actor.js';
+import { someTerms } from '../support/orders.js';
 
 const USER: User = {
   userId: 'trader-1',
@@ -26,6 +26,7 @@ class Desk {
   readonly answers: [commandId: string, kind: string][] = [];
   readonly waiting = new Map<string, (outcome: RequestOutcome) => void>();
   readonly fails = new Set<string>();
+  readonly errors: string[] = [];
   readonly intake: CommandIntake;
 
   constructor() {
@@ -39,10 +40,11 @@ class Desk {
     };
     this.intake = new CommandIntake({
       engine: () => taker,
+      partitions: 2,
       userOf: (userId) => (userId === USER.userId ? USER : undefined),
       clock: new ManualClock(NOW),
       answer: (commandId: string, { kind }: CommandOutcome) => this.answers.push([commandId, kind]),
-      log: silentLog,
+      log: { error: (_fields: object, text: string) => this.errors.push(text) },
     });
   }
 
@@ -61,11 +63,21 @@ class Desk {
   }
 }
 
-function record(offset: number, { deadline = NOW, userId = USER.userId } = {}) {
+/** Of two partitions: `A` is of this one, `B` of the other. */
+const HOME = 0;
+
+interface Sent {
+  readonly deadline?: number;
+  readonly userId?: string;
+  readonly account?: string;
+  readonly command?: Command;
+}
+
+function record(offset: number, { deadline = NOW, userId = USER.userId, ...sent }: Sent = {}) {
   const orderId = `o${offset}`;
-  const command = { kind: 'CANCEL', cancel: { orderId, clOrdId: `c-${orderId}` } } as const;
-  const { key, value } = encodeCommand('A', { commandId: `k${offset}`, userId, deadline, command });
-  return { partition: 0, offset, key, value };
+  const { account = 'A', command = { kind: 'CANCEL', cancel: { orderId, clOrdId: `c-${orderId}` } } } = sent;
+  const { key, value } = encodeCommand(account, { commandId: `k${offset}`, userId, deadline, command });
+  return { partition: HOME, offset, key, value };
 }
 
 async function turns(): Promise<void> {
@@ -121,12 +133,45 @@ describe('CommandIntake', () => {
 
   it('refuses what comes after its deadline or by nobody it knows, and passes over what it cannot read', async () => {
     const desk = new Desk();
-    const torn = { partition: 0, offset: 2, key: 'A', value: '{"version":1' };
+    const torn = { partition: HOME, offset: 2, key: 'A', value: '{"version":1' };
     await desk.intake.receive([record(0, { deadline: NOW - 1 }), record(1, { userId: 'nobody' }), torn]);
     expect(desk.taken).toEqual([]);
     expect(desk.answers).toEqual([
       ['k0', 'UNAVAILABLE'],
       ['k1', 'UNAVAILABLE'],
+    ]);
+    expect(desk.errors).toEqual(['a command cannot be read; it is passed over']);
+  });
+
+  it.each<[string, Sent]>([
+    ['by its key', { account: 'B' }],
+    ['by its terms', { command: { kind: 'SUBMIT', terms: someTerms({ account: 'B' }) } }],
+    [
+      'by one order of its list',
+      {
+        command: {
+          kind: 'SUBMIT_LIST',
+          list: {
+            account: 'A',
+            listId: 'L',
+            orders: [someTerms({ account: 'A' }), someTerms({ account: 'B' })],
+          },
+        },
+      },
+    ],
+  ])('refuses aloud what is of another partition %s, and goes on', async (_how, sent) => {
+    const desk = new Desk();
+    const received = desk.intake.receive([record(0, sent), record(1)]);
+    await turns();
+    desk.settle('o1');
+    await received;
+    expect(desk.taken).toEqual(['o1']);
+    expect(desk.answers).toEqual([
+      ['k0', 'UNAVAILABLE'],
+      ['k1', 'REQUESTED'],
+    ]);
+    expect(desk.errors).toEqual([
+      'the command came on partition 0, account B is of partition 1; nothing was accepted',
     ]);
   });
 });

@@ -4,12 +4,12 @@ import type { BudgetHolder } from '../../cluster/budget-holder.js';
 import { CommandIntake } from '../../cluster/command-intake.js';
 import type { HostedPartition, PartitionStatus } from '../../cluster/engine-node.js';
 import { EventRelay } from '../../cluster/event-relay.js';
-import { decodeMark, encodeMark } from '../../cluster/journal-mark.js';
+import { checkPlace, encodeMark, positionIn } from '../../cluster/journal-mark.js';
 import { RelayPositions } from '../../cluster/relay-positions.js';
 import type { ExposureLedger } from '../../compliance/exposure-ledger.js';
 import type { Venues } from '../../execution/venues.js';
 import type { Journal } from '../../journal/journal.js';
-import { latestEpoch } from '../../journal/postgres-journal.js';
+import { latestEpoch, latestMark } from '../../journal/postgres-journal.js';
 import { PostgresJournalReader } from '../../journal/postgres-journal-reader.js';
 import { formatMoney } from '../../model/money.js';
 import { ReconciliationLog } from '../../projections/reconciliation/reconciliation-log.js';
@@ -33,10 +33,14 @@ class Host implements HostedPartition {
   #engine: ReturnType<typeof createEngine> | null = null;
   #relay: EventRelay | null = null;
   #budget: BudgetHolder | null = null;
+  /** The budget has been asked for, and there was an answer or none came. */
+  #granted: Promise<void> | null = null;
   #venues: Venues | null = null;
   #begun: Promise<void> | null = null;
   /** The latest command of which everything was handed to the journal that is open now. */
   #recorded: number | null = null;
+  /** Why it could not be begun. */
+  #trouble: string | null = null;
   #stopped = false;
 
   constructor(
@@ -47,6 +51,7 @@ class Host implements HostedPartition {
     this.intake = new CommandIntake({
       engine: () => this.#taker(),
       userOf: (userId) => options.configuration.users.get(userId),
+      partitions: parts.partitions.length,
       clock: core.clock,
       answer: (commandId, outcome) => this.#relay?.answer(commandId, outcome),
       log: options.log,
@@ -57,11 +62,15 @@ class Host implements HostedPartition {
     this.#begun ??= this.#begin();
     try {
       await this.#begun;
+      this.#trouble = null;
     } catch (error) {
       this.#begun = null;
+      this.#trouble = error instanceof Error ? error.message : String(error);
       throw error;
     }
     await this.#engine?.lifecycle.whenReady();
+    // Until it is answered nothing is granted, and every order would be refused.
+    await this.#granted;
     if (this.#stopped) throw new Error(`partition ${this.partition} is being given back`);
     // The journal may have been open for long: what is asked for is where it is now.
     await this.#taker().durable();
@@ -69,7 +78,9 @@ class Host implements HostedPartition {
   }
 
   status(): PartitionStatus {
-    const closedBecause = this.#engine ? this.#engine.engine.readiness().reason : 'starting';
+    const closedBecause = this.#engine
+      ? this.#engine.engine.readiness().reason
+      : (this.#trouble ?? 'starting');
     return {
       epoch: this.#journal?.epoch ?? 0,
       lag: this.#relay?.lag ?? 0,
@@ -97,6 +108,7 @@ class Host implements HostedPartition {
   async #begin(): Promise<void> {
     const { options, core, database, bus, topics } = this.parts;
     const { partition } = this;
+    await this.#checkTopic();
     const positions = new RelayPositions(database.pool);
     const relay = new EventRelay({
       bus,
@@ -132,7 +144,8 @@ class Host implements HostedPartition {
 
   #opened(journal: Journal): (ledger: ExposureLedger) => SharedWork {
     this.#journal = journal;
-    const { position } = decodeMark(journal.mark);
+    const topic = this.parts.topics.commands;
+    const position = positionIn(topic, journal.mark);
     this.#recorded = position;
     return (ledger) => {
       const budget = openBudget(this.parts, {
@@ -142,14 +155,22 @@ class Host implements HostedPartition {
         durable: () => this.#taker().durable(),
       });
       this.#budget = budget;
-      // Until it is answered nothing is granted.
-      void budget.start();
+      this.#granted = budget.start();
       const mark = (last: number | null) => {
         this.#recorded = last;
-        return encodeMark({ position: last, firmUsed: formatMoney(budget.recorded()) });
+        return encodeMark({ topic, position: last, firmUsed: formatMoney(budget.recorded()) });
       };
       return { marks: { position, mark }, firmLimit: (at, needed) => budget.limit(at, needed) };
     };
+  }
+
+  async #checkTopic(): Promise<void> {
+    const { database, bus, topics } = this.parts;
+    const { partition } = this;
+    const topic = topics.commands;
+    const position = positionIn(topic, await latestMark(database.pool, partition));
+    const end = (await bus.ends(topic)).get(partition) ?? 0;
+    checkPlace({ topic, partition, position, end });
   }
 
   /** Whoever was deposed has to let the group say so first: else two owners would take the partition from each other. */

@@ -1,5 +1,6 @@
 /** Answers what the compliance officer asks, always as of everything that was durable when the question came. */
 import type { Pool } from 'pg';
+import { eventIdOf } from '../../journal/event-id.js';
 import type { JournalPartitions, PartitionEnds } from '../../journal/journal-partitions.js';
 import { formatMicros, parseMicros } from '../../lib/clock.js';
 import type { Micros } from '../../lib/clock.js';
@@ -160,6 +161,6 @@ function viewOf(row: Row): AuditEventView {
     summary,
     event,
     hash,
-    eventId: `${row.partition}-${row.seq}`,
+    eventId: eventIdOf(row.partition, row.seq),
   };
 }
