@@ -61,8 +61,8 @@ export class Cluster {
     await this.startBroker();
     this.#endings.push(() => this.kafka.kill());
     this.projectors.push(await this.#node('projector'));
-    for (let i = 0; i < engines; i += 1) this.engines.push(await this.startEngine());
-    for (let i = 0; i < gateways; i += 1) this.gateways.push(await this.#node('gateway'));
+    await this.growTo(engines);
+    for (let i = 0; i < gateways; i += 1) await this.addGateway();
   }
 
   async startBroker(): Promise<void> {
@@ -89,6 +89,14 @@ export class Cluster {
     }
   }
 
+  async growTo(engines: number): Promise<void> {
+    while (this.engines.length < engines) this.engines.push(await this.startEngine());
+  }
+
+  async addGateway(): Promise<void> {
+    this.gateways.push(await this.#node('gateway'));
+  }
+
   /** It is in nobody's list yet. */
   startEngine(): Promise<TestSystem> {
     return this.#node('engine');
@@ -99,17 +107,25 @@ export class Cluster {
     const pool = createPool(this.databaseUrl, { max: 1 });
     await pool.query('CREATE DATABASE alone');
     await pool.end();
-    const url = new URL(this.databaseUrl);
-    url.pathname = '/alone';
-    const alone = await this.#start('alone', url, {});
+    const alone = await this.#start('alone', new URL(this.aloneUrl), {});
     this.#alone.push(alone);
     return alone;
   }
 
+  get aloneUrl(): string {
+    const url = new URL(this.databaseUrl);
+    url.pathname = '/alone';
+    return url.href;
+  }
+
+  /** In order, each in its own time. */
+  async stopNodes(): Promise<void> {
+    await Promise.all(this.#nodes().map((node) => node.stop()));
+  }
+
   /** Those that are frozen cannot end by themselves. */
   async close(): Promise<void> {
-    const nodes = [...this.gateways, ...this.engines, ...this.projectors, ...this.#alone];
-    await Promise.all(nodes.map((node) => node.killAlone()));
+    await Promise.all(this.#nodes().map((node) => node.killAlone()));
     for (const end of this.#endings.splice(0).toReversed()) await end();
   }
 
@@ -133,6 +149,10 @@ export class Cluster {
     const proxy = await startProxy({ host: url.hostname, port: Number(url.port) });
     this.#endings.push(() => proxy.close());
     this.database = proxy;
+  }
+
+  #nodes(): readonly TestSystem[] {
+    return [...this.gateways, ...this.engines, ...this.projectors, ...this.#alone];
   }
 
   #node(role: Role, port = 0): Promise<TestSystem> {
