@@ -107,7 +107,7 @@ export class Cluster {
     const pool = createPool(this.databaseUrl, { max: 1 });
     await pool.query('CREATE DATABASE alone');
     await pool.end();
-    const alone = await this.#start('alone', new URL(this.aloneUrl), {});
+    const alone = await this.#start({ name: 'alone', url: new URL(this.aloneUrl), port: 0 }, {});
     this.#alone.push(alone);
     return alone;
   }
@@ -158,11 +158,14 @@ export class Cluster {
   #node(role: Role, port = 0): Promise<TestSystem> {
     const through = new URL(this.databaseUrl);
     if (this.database) through.port = String(this.database.port);
-    return this.#start({ name: role, url: through, port }, {
-      KAFKA_BROKERS: this.kafka.broker,
-      KAFKA_TOPIC_PREFIX: 'lab-',
-      FAIRLEAD_ROLES: role,
-    });
+    return this.#start(
+      { name: role, url: through, port },
+      {
+        KAFKA_BROKERS: this.kafka.broker,
+        KAFKA_TOPIC_PREFIX: 'lab-',
+        FAIRLEAD_ROLES: role,
+      },
+    );
   }
 
   /** The database is told who asks: its own figures are then apart by role. */
