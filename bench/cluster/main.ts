@@ -35,7 +35,7 @@ const TAKEOVER_ENGINES = 2;
 const missing = kafkaMissing();
 if (missing !== null) {
   process.stdout.write(`SKIPPED: the cluster needs a real broker: ${missing}\n`);
-  process.exit(0);
+  process.exit(77);
 }
 const profiling = values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`];
 const { config, accounts } = benchConfig();

@@ -105,6 +105,7 @@ async function takenOver({ partition, at, others, victim, probes }: Case): Promi
       venuesConnected: Number(ready?.['connectedInMs'] ?? 0),
       venuesReconciled: Number(ready?.['reconciledInMs'] ?? 0),
       takenOver: taken.at - at,
+      untilAnswer: answered - taken.at,
     },
   };
 }
