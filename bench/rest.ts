@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { removeClusterFolder } from '../src/database/cluster-folder.js';
 import { packageRoot } from '../src/database/package-root.js';
+import { auditIsUp } from './audit-is-up.js';
 import { acceptedPerSecond, loadHttp } from './http-load.js';
 import type { LoadResult } from './http-load.js';
 import { liftLimits, OrderStream } from './order-stream.js';
@@ -43,6 +44,7 @@ export async function runRestBench(): Promise<void> {
       await measure(system.port);
     }
     for (let run = 0; run < RUNS; run += 1) {
+      // So that the peer does not pay for it.
       await auditIsUp(system.port);
       const peer = await measure(echo.port);
       const ours = await measure(system.port);
@@ -61,16 +63,6 @@ export async function runRestBench(): Promise<void> {
     await Promise.all([end(echo.process), end(system.process)]);
     removeClusterFolder(join(home, 'data'));
     rmSync(home, { recursive: true, force: true });
-  }
-}
-
-/** The audit follows behind: the peer is measured only once it has caught up, so that it does not pay for it. */
-async function auditIsUp(port: number): Promise<void> {
-  const headers = { authorization: 'Bearer demo-compliance' };
-  for (;;) {
-    const { status } = await fetch(`http://127.0.0.1:${port}/v1/audit/events?limit=1`, { headers });
-    if (status === 200) return;
-    if (status !== 503) throw new Error(`the audit answers ${status}`);
   }
 }
 

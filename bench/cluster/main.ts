@@ -60,8 +60,7 @@ async function run(): Promise<void> {
   await cluster.open(sizes[0] ?? 1, 1);
   const alone = await cluster.startAlone();
   const pool = createPool(cluster.databaseUrl, { max: 1 });
-  const alonePool = createPool(cluster.aloneUrl, { max: 1 });
-  const parts = { cluster, alone, pool, alonePool, stream: new OrderStream(accounts) };
+  const parts = { cluster, alone, pool, stream: new OrderStream(accounts) };
   const terms = {
     rounds: Number(values.rounds),
     warmUps: Number(values['warm-ups']),
@@ -80,6 +79,6 @@ async function run(): Promise<void> {
       if (engines === TAKEOVER_ENGINES) await measureTakeovers(cluster, accounts, Number(values.takeovers));
     }
   } finally {
-    await Promise.all([pool.end(), alonePool.end()]);
+    await pool.end();
   }
 }

@@ -1,62 +1,35 @@
 /** Orders durable before their answer over REST: the cluster and one process alone in turn, and what an order costs. */
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Pool } from 'pg';
-import type { Cluster } from '../../test/support/cluster-lab/cluster.js';
-import type { TestSystem } from '../../test/support/system.js';
-import { acceptedPerSecond, loadHttp } from '../http-load.js';
-import type { LoadResult } from '../http-load.js';
-import type { OrderStream } from '../order-stream.js';
+import { auditIsUp } from '../audit-is-up.js';
+import { residentMb } from '../resident-memory.js';
 import { spreadOf } from '../spread.js';
 import type { Spread } from '../spread.js';
-import { KEY } from './bench-config.js';
-import { readStored, storedPerOrder } from './stored.js';
-import type { Stored } from './stored.js';
-import { fullResource, sampleUsage, usageBetween } from './usage.js';
-import type { Processes, Usage } from './usage.js';
+import { idleUsage, load, oneRound, processesOf, projected } from './load.js';
+import type { LoadParts, LoadTerms, Round } from './load.js';
+import { storedPerOrder } from './stored.js';
+import { fullResource } from './usage.js';
+import type { Usage } from './usage.js';
 
-export interface ThroughputTerms {
+export interface ThroughputTerms extends LoadTerms {
   readonly rounds: number;
   readonly warmUps: number;
-  readonly seconds: number;
-  readonly connections: number;
 }
 
-export interface ThroughputParts {
-  readonly cluster: Cluster;
-  readonly alone: TestSystem;
-  /** Of the cluster's database, and of the one process's. */
-  readonly pool: Pool;
-  readonly alonePool: Pool;
-  readonly stream: OrderStream;
-}
+const IDLE_SECONDS = 3;
 
-interface Round {
-  readonly perSecond: number;
-  readonly ratio: number;
-  /** Until the projector has caught up as well. */
-  readonly whole: Usage;
-  readonly loaded: Usage;
-  readonly orders: number;
-  readonly stored: readonly [Stored, Stored];
-}
-
-const BEHIND = `
-  SELECT (SELECT coalesce(sum(seq), 0) FROM journal_head) - (SELECT coalesce(sum(seq), 0) FROM audit_checkpoint) AS behind`;
-const LOOK_MS = 50;
-const IDLE_MS = 3_000;
-
-/** One figure line, and a line each of what an order costs and of what is full. */
-export async function measureThroughput(parts: ThroughputParts, terms: ThroughputTerms): Promise<Usage> {
-  const { cluster, alone, pool, alonePool } = parts;
+/**
+ * A line each of the rate, of one order at a time, of processor time, of what is stored, and of what is full. Answers the
+ * round in the middle.
+ */
+export async function measureThroughput(parts: LoadParts, terms: ThroughputTerms): Promise<Usage> {
+  const { cluster, alone, pool } = parts;
   for (let warmUp = 0; warmUp < terms.warmUps; warmUp += 1) {
     await load(parts, terms, cluster.gateways);
     await load(parts, terms, [alone]);
   }
-  await Promise.all([projected(pool), projected(alonePool)]);
-  const idle = await idleUsage(parts);
+  await Promise.all([projected(pool), auditIsUp(Number(new URL(alone.url).port))]);
+  const idle = await idleUsage(parts, IDLE_SECONDS);
   const rounds: Round[] = [];
   for (let round = 0; round < terms.rounds; round += 1) rounds.push(await oneRound(parts, terms));
-  const orders = rounds.reduce((sum, round) => sum + round.orders, 0);
   const size = { engines: cluster.engines.length, gateways: cluster.gateways.length };
   print('cluster throughput', size, {
     unit: 'orders/s',
@@ -64,123 +37,80 @@ export async function measureThroughput(parts: ThroughputParts, terms: Throughpu
     connections: terms.connections,
     ratioToOneProcess: spreadOf(rounds.map(({ ratio }) => ratio)),
   });
+  print('cluster answer', size, await oneAtATime(parts, terms));
   print('cluster processor time', size, {
     unit: 'microseconds an order',
-    ...perOrder(rounds),
-    coresWithoutOrders: coresOf(idle),
+    ...eachOrder(rounds, ({ whole }, kind) => beyond(whole, idle, kind), [...idle.kinds.keys()]),
+    postgresFor: eachOrder(rounds, ({ backends }, name) => backends.get(name) ?? 0, namesOf(rounds)),
   });
-  print('cluster bytes', size, {
-    unit: 'an order',
-    orders,
-    ...storedPerOrder(
-      rounds.map(({ stored }) => stored),
-      orders,
-    ),
-  });
-  const last = typical(rounds);
+  print('cluster without orders', size, { cores: coresOf(idle), residentMb: memoryOf(parts) });
+  const orders = rounds.reduce((sum, round) => sum + round.orders, 0);
+  const stored = rounds.map((round) => round.stored);
+  print('cluster bytes', size, { unit: 'an order', orders, ...storedPerOrder(stored, orders) });
+  const { loaded } = inTheMiddle(rounds);
   print('cluster saturation', size, {
-    full: fullResource(last),
-    machineShare: spreadOf(rounds.map(({ loaded }) => loaded.machineShare)),
-    ofThatOurs: spreadOf(rounds.map(({ loaded }) => loaded.ourShare)),
-    busiestMainThread: { kind: last.busiest.kind, share: Number(last.busiest.share.toFixed(2)) },
+    full: fullResource(loaded),
+    machineShare: spreadOf(rounds.map((round) => round.loaded.machineShare)),
+    ourShare: spreadOf(rounds.map((round) => round.loaded.ourShare)),
+    busiestMainThread: { kind: loaded.busiest.kind, share: Number(loaded.busiest.share.toFixed(2)) },
   });
-  return last;
+  return loaded;
 }
 
 export function print(bench: string, ...figures: readonly object[]): void {
   process.stdout.write(`${JSON.stringify(Object.assign({ bench }, ...figures))}\n`);
 }
 
-async function oneRound(parts: ThroughputParts, terms: ThroughputTerms): Promise<Round> {
-  const { cluster, alone, pool, alonePool } = parts;
-  const reference = await load(parts, terms, [alone]);
-  // The server's log is everybody's.
-  await projected(alonePool);
-  const before = await readStored(pool, cluster.kafkaFolder);
-  const processes = processesOf(parts);
-  const begun = sampleUsage(processes, cluster.postmaster);
-  const result = await load(parts, terms, cluster.gateways);
-  const loaded = sampleUsage(processes, cluster.postmaster);
-  await projected(pool);
-  const done = sampleUsage(processes, cluster.postmaster);
-  const perSecond = result.reduce((sum, each) => sum + acceptedPerSecond(each), 0);
-  return {
-    perSecond,
-    ratio: perSecond / reference.reduce((sum, each) => sum + acceptedPerSecond(each), 0),
-    whole: usageBetween(begun, done, processes),
-    loaded: usageBetween(begun, loaded, processes),
-    stored: [before, await readStored(pool, cluster.kafkaFolder)],
-    orders: result.reduce((sum, { statuses }) => sum + (statuses.get(201) ?? 0), 0),
-  };
-}
-
-async function load(
-  { stream }: ThroughputParts,
-  { seconds, connections }: ThroughputTerms,
-  at: readonly TestSystem[],
-): Promise<readonly LoadResult[]> {
-  for (const { url } of at) await stream.lookUpQuotes(url, KEY);
-  return Promise.all(
-    at.map(({ url }) =>
-      loadHttp({
-        port: Number(new URL(url).port),
-        path: '/v1/orders',
-        headers: { authorization: `Bearer ${KEY}` },
-        connections: Math.ceil(connections / at.length),
-        seconds,
-        body: () => stream.next(),
-      }),
-    ),
-  );
-}
-
-/** Until the audit has all that the journals have. */
-async function projected(pool: Pool): Promise<void> {
-  for (;;) {
-    const { rows } = await pool.query<{ readonly behind: string }>(BEHIND);
-    if (Number(rows[0]?.behind) <= 0) return;
-    await delay(LOOK_MS);
+/** Milliseconds to an answer while nobody else asks. */
+async function oneAtATime(parts: LoadParts, { rounds, seconds }: ThroughputTerms): Promise<object> {
+  const [ours, theirs]: [number[], number[]] = [[], []];
+  const terms = { seconds: Math.min(1, seconds), connections: 1 };
+  for (let round = 0; round < rounds; round += 1) {
+    theirs.push(1000 / (await load(parts, terms, [parts.alone])).perSecond);
+    ours.push(1000 / (await load(parts, terms, parts.cluster.gateways.slice(0, 1))).perSecond);
   }
+  return { unit: 'ms, one order at a time', ...spreadOf(ours), oneProcess: spreadOf(theirs) };
 }
 
-async function idleUsage(parts: ThroughputParts): Promise<Usage> {
-  const processes = processesOf(parts);
-  const before = sampleUsage(processes, parts.cluster.postmaster);
-  await delay(IDLE_MS);
-  return usageBetween(before, sampleUsage(processes, parts.cluster.postmaster), processes);
-}
-
-function processesOf({ cluster, alone }: ThroughputParts): Processes {
-  const { gateways, engines, projectors, kafka, hall } = cluster;
-  return {
-    gateway: gateways.map(({ pid }) => pid),
-    engine: engines.map(({ pid }) => pid),
-    projector: projectors.map(({ pid }) => pid),
-    broker: [kafka.pid],
-    client: [process.pid],
-    exchanges: [hall.pid],
-    alone: [alone.pid],
-  };
-}
-
-function perOrder(rounds: readonly Round[]): Readonly<Record<string, Spread>> {
-  const [first] = rounds;
-  const kinds = [...(first?.whole.kinds.keys() ?? [])].filter((kind) => kind !== 'alone');
-  return Object.fromEntries(
-    kinds.map((kind) => [
-      kind,
-      spreadOf(rounds.map(({ whole, orders }) => ((whole.kinds.get(kind) ?? 0) * 1000) / orders)),
-    ]),
+/** What the orders cost, without what is used in any case; ms. */
+function beyond(whole: Usage, idle: Usage, kind: string): number {
+  return Math.max(
+    0,
+    (whole.kinds.get(kind) ?? 0) - ((idle.kinds.get(kind) ?? 0) / idle.seconds) * whole.seconds,
   );
+}
+
+/** Names of which an order costs less than a microsecond are left out. */
+function eachOrder(
+  rounds: readonly Round[],
+  msOf: (round: Round, name: string) => number,
+  names: readonly string[],
+): Readonly<Record<string, Spread>> {
+  const spreads = names
+    .filter((name) => name !== 'alone')
+    .map(
+      (name) => [name, spreadOf(rounds.map((round) => (msOf(round, name) * 1000) / round.orders))] as const,
+    );
+  return Object.fromEntries(spreads.filter(([, { median }]) => median >= 1));
+}
+
+function namesOf(rounds: readonly Round[]): readonly string[] {
+  return [...new Set(rounds.flatMap(({ backends }) => [...backends.keys()]))];
 }
 
 function coresOf({ kinds, seconds }: Usage): Readonly<Record<string, number>> {
   return Object.fromEntries([...kinds].map(([kind, ms]) => [kind, Number((ms / 1000 / seconds).toFixed(3))]));
 }
 
-/** The round in the middle by its rate. */
-function typical(rounds: readonly Round[]): Usage {
+function memoryOf(parts: LoadParts): Readonly<Record<string, readonly number[]>> {
+  return Object.fromEntries(
+    Object.entries(processesOf(parts)).map(([kind, pids]) => [kind, pids.map(residentMb)]),
+  );
+}
+
+/** By its rate. */
+function inTheMiddle(rounds: readonly Round[]): Round {
   const middle = rounds.toSorted((a, b) => a.perSecond - b.perSecond)[rounds.length >> 1];
   if (!middle) throw new Error('--rounds must be at least 1');
-  return middle.loaded;
+  return middle;
 }

@@ -11,6 +11,8 @@ export interface UsageSample {
   /** Processor time so far in ms: of each kind, and of each process's main thread. */
   readonly kinds: ReadonlyMap<string, number>;
   readonly mainThreads: ReadonlyMap<number, number>;
+  /** Of each of the server's processes that lives now. */
+  readonly backends: ReadonlyMap<number, number>;
   /** Of the whole machine, everybody's work included. */
   readonly machineMs: number;
 }
@@ -37,9 +39,9 @@ export function sampleUsage(processes: Processes, postmaster: number): UsageSamp
     kinds.set(kind, sum(pids.map((pid) => processMs(`/proc/${pid}`))));
     for (const pid of pids) mainThreads.set(pid, processMs(`/proc/${pid}/task/${pid}`));
   }
-  const backends = sum(childrenOf(postmaster).map((pid) => processMs(`/proc/${pid}`)));
-  kinds.set('postgres', backends + processMs(`/proc/${postmaster}`, true));
-  return { atMs: performance.now(), kinds, mainThreads, machineMs: machineMs() };
+  const backends = new Map(childrenOf(postmaster).map((pid) => [pid, processMs(`/proc/${pid}`)]));
+  kinds.set('postgres', sum([...backends.values()]) + processMs(`/proc/${postmaster}`, true));
+  return { atMs: performance.now(), kinds, mainThreads, backends, machineMs: machineMs() };
 }
 
 export function usageBetween(before: UsageSample, after: UsageSample, processes: Processes): Usage {
@@ -60,6 +62,20 @@ export function usageBetween(before: UsageSample, after: UsageSample, processes:
     ourShare: sum([...kinds.values()]) / all,
     busiest,
   };
+}
+
+/** Of the server's processes, by who is connected to them; `names` by process id. */
+export function backendsBetween(
+  before: UsageSample,
+  after: UsageSample,
+  names: ReadonlyMap<number, string>,
+): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const [pid, name] of names) {
+    const ms = (after.backends.get(pid) ?? 0) - (before.backends.get(pid) ?? 0);
+    found.set(name, (found.get(name) ?? 0) + ms);
+  }
+  return found;
 }
 
 const FULL_MACHINE = 0.92;
