@@ -33,6 +33,8 @@ interface Answers {
 
 export interface Round extends Answers {
   readonly ratio: number;
+  /** Of the one process alone. */
+  readonly reference: Answers & { readonly whole: Usage };
   /** While orders came, and until the projector has caught up as well. */
   readonly loaded: Usage;
   readonly whole: Usage;
@@ -50,11 +52,12 @@ const LOOK_MS = 50;
 /** The one process first, then the cluster. */
 export async function oneRound(parts: LoadParts, terms: LoadTerms): Promise<Round> {
   const { cluster, alone, pool } = parts;
+  const processes = processesOf(parts);
+  const atFirst = sampleUsage(processes, cluster.postmaster);
   const reference = await load(parts, terms, [alone]);
   // The server's log is everybody's.
   await auditIsUp(Number(new URL(alone.url).port));
   const before = await readStored(pool, cluster.kafkaFolder);
-  const processes = processesOf(parts);
   const begun = sampleUsage(processes, cluster.postmaster);
   const answers = await load(parts, terms, cluster.gateways);
   const loaded = sampleUsage(processes, cluster.postmaster);
@@ -63,6 +66,7 @@ export async function oneRound(parts: LoadParts, terms: LoadTerms): Promise<Roun
   return {
     ...answers,
     ratio: answers.perSecond / reference.perSecond,
+    reference: { ...reference, whole: usageBetween(atFirst, begun, processes) },
     loaded: usageBetween(begun, loaded, processes),
     whole: usageBetween(begun, done, processes),
     backends: backendsBetween(begun, done, await backendNames(pool)),
@@ -101,14 +105,6 @@ export async function projected(pool: Pool): Promise<void> {
     if (Number(rows[0]?.behind) <= 0) return;
     await delay(LOOK_MS);
   }
-}
-
-/** What is used while nobody orders. */
-export async function idleUsage(parts: LoadParts, seconds: number): Promise<Usage> {
-  const processes = processesOf(parts);
-  const before = sampleUsage(processes, parts.cluster.postmaster);
-  await delay(seconds * 1000);
-  return usageBetween(before, sampleUsage(processes, parts.cluster.postmaster), processes);
 }
 
 export function processesOf({ cluster, alone }: LoadParts): Processes {

@@ -9,6 +9,8 @@ import { Cluster } from '../../test/support/cluster-lab/cluster.js';
 import { OrderStream } from '../order-stream.js';
 import { benchConfig } from './bench-config.js';
 import { settled } from './settled.js';
+import { measureBudgets } from './budget.js';
+import { measureFollowing } from './following.js';
 import { measureTakeovers } from './takeover.js';
 import { measureThroughput } from './throughput.js';
 import { isFull } from './usage.js';
@@ -58,6 +60,7 @@ try {
 async function run(): Promise<void> {
   const sizes = values.engines.split(',').map(Number);
   await cluster.open(sizes[0] ?? 1, 1);
+  await measureBudgets(cluster, Number(values.rounds));
   const alone = await cluster.startAlone();
   const pool = createPool(cluster.databaseUrl, { max: 1 });
   const parts = { cluster, alone, pool, stream: new OrderStream(accounts) };
@@ -78,6 +81,8 @@ async function run(): Promise<void> {
       }
       if (engines === TAKEOVER_ENGINES) await measureTakeovers(cluster, accounts, Number(values.takeovers));
     }
+    if (cluster.gateways.length < MOST_GATEWAYS) await cluster.addGateway();
+    await measureFollowing(parts, terms);
   } finally {
     await pool.end();
   }

@@ -3,10 +3,10 @@ import { auditIsUp } from '../audit-is-up.js';
 import { residentMb } from '../resident-memory.js';
 import { spreadOf } from '../spread.js';
 import type { Spread } from '../spread.js';
-import { idleUsage, load, oneRound, processesOf, projected } from './load.js';
+import { load, oneRound, processesOf, projected } from './load.js';
 import type { LoadParts, LoadTerms, Round } from './load.js';
 import { storedPerOrder } from './stored.js';
-import { fullResource } from './usage.js';
+import { beyond, fullResource, idleUsage } from './usage.js';
 import type { Usage } from './usage.js';
 
 export interface ThroughputTerms extends LoadTerms {
@@ -15,6 +15,7 @@ export interface ThroughputTerms extends LoadTerms {
 }
 
 const IDLE_SECONDS = 3;
+const OURS = ['gateway', 'engine', 'projector'];
 
 /**
  * A line each of the rate, of one order at a time, of processor time, of what is stored, and of what is full. Answers the
@@ -27,7 +28,8 @@ export async function measureThroughput(parts: LoadParts, terms: ThroughputTerms
     await load(parts, terms, [alone]);
   }
   await Promise.all([projected(pool), auditIsUp(Number(new URL(alone.url).port))]);
-  const idle = await idleUsage(parts, IDLE_SECONDS);
+  const idle = await idleUsage(processesOf(parts), cluster.postmaster, IDLE_SECONDS);
+  const clusterKinds = [...idle.kinds.keys()].filter((kind) => kind !== 'alone');
   const rounds: Round[] = [];
   for (let round = 0; round < terms.rounds; round += 1) rounds.push(await oneRound(parts, terms));
   const size = { engines: cluster.engines.length, gateways: cluster.gateways.length };
@@ -40,8 +42,14 @@ export async function measureThroughput(parts: LoadParts, terms: ThroughputTerms
   print('cluster answer', size, await oneAtATime(parts, terms));
   print('cluster processor time', size, {
     unit: 'microseconds an order',
-    ...eachOrder(rounds, ({ whole }, kind) => beyond(whole, idle, kind), [...idle.kinds.keys()]),
+    ...eachOrder(rounds, ({ whole }, kind) => beyond(idle, whole, 'kinds', kind), clusterKinds),
+    ofMainThreads: eachOrder(rounds, ({ whole }, kind) => beyond(idle, whole, 'mainThreads', kind), OURS),
     postgresFor: eachOrder(rounds, ({ backends }, name) => backends.get(name) ?? 0, namesOf(rounds)),
+    oneProcess: eachOrder(
+      rounds.map(({ reference, ...round }) => ({ ...round, reference, orders: reference.orders })),
+      ({ reference }, kind) => beyond(idle, reference.whole, 'kinds', kind),
+      ['alone', 'postgres'],
+    ),
   });
   print('cluster without orders', size, { cores: coresOf(idle), residentMb: memoryOf(parts) });
   const orders = rounds.reduce((sum, round) => sum + round.orders, 0);
@@ -72,25 +80,15 @@ async function oneAtATime(parts: LoadParts, { rounds, seconds }: ThroughputTerms
   return { unit: 'ms, one order at a time', ...spreadOf(ours), oneProcess: spreadOf(theirs) };
 }
 
-/** What the orders cost, without what is used in any case; ms. */
-function beyond(whole: Usage, idle: Usage, kind: string): number {
-  return Math.max(
-    0,
-    (whole.kinds.get(kind) ?? 0) - ((idle.kinds.get(kind) ?? 0) / idle.seconds) * whole.seconds,
-  );
-}
-
 /** Names of which an order costs less than a microsecond are left out. */
 function eachOrder(
   rounds: readonly Round[],
   msOf: (round: Round, name: string) => number,
   names: readonly string[],
 ): Readonly<Record<string, Spread>> {
-  const spreads = names
-    .filter((name) => name !== 'alone')
-    .map(
-      (name) => [name, spreadOf(rounds.map((round) => (msOf(round, name) * 1000) / round.orders))] as const,
-    );
+  const spreads = names.map(
+    (name) => [name, spreadOf(rounds.map((round) => (msOf(round, name) * 1000) / round.orders))] as const,
+  );
   return Object.fromEntries(spreads.filter(([, { median }]) => median >= 1));
 }
 

@@ -1,6 +1,7 @@
 /** Processor time from /proc: of each kind of process, of the busiest main thread, and of the whole machine. */
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { childrenOf } from '../../test/support/postgres-processes.js';
 
 /** Process ids by kind. */
@@ -19,8 +20,9 @@ export interface UsageSample {
 
 export interface Usage {
   readonly seconds: number;
-  /** Processor time in ms by kind. */
+  /** Processor time in ms by kind, and of main threads alone. */
   readonly kinds: ReadonlyMap<string, number>;
+  readonly mainThreads: ReadonlyMap<string, number>;
   /** Cores in use, as a share of all. */
   readonly machineShare: number;
   readonly ourShare: number;
@@ -50,14 +52,18 @@ export function usageBetween(before: UsageSample, after: UsageSample, processes:
   const threads = Object.entries(processes).flatMap(([kind, pids]) =>
     pids.map((pid) => ({
       kind,
-      share: ((after.mainThreads.get(pid) ?? 0) - (before.mainThreads.get(pid) ?? 0)) / elapsed,
+      ms: (after.mainThreads.get(pid) ?? 0) - (before.mainThreads.get(pid) ?? 0),
     })),
   );
-  const [busiest = { kind: 'none', share: 0 }] = threads.toSorted((a, b) => b.share - a.share);
+  const [first] = threads.toSorted((a, b) => b.ms - a.ms);
+  const busiest = { kind: first?.kind ?? 'none', share: (first?.ms ?? 0) / elapsed };
+  const mainThreads = new Map<string, number>();
+  for (const { kind, ms } of threads) mainThreads.set(kind, (mainThreads.get(kind) ?? 0) + ms);
   const all = elapsed * cpus().length;
   return {
     seconds: elapsed / 1000,
     kinds,
+    mainThreads,
     machineShare: (after.machineMs - before.machineMs) / all,
     ourShare: sum([...kinds.values()]) / all,
     busiest,
@@ -76,6 +82,19 @@ export function backendsBetween(
     found.set(name, (found.get(name) ?? 0) + ms);
   }
   return found;
+}
+
+/** What is used while nobody orders. */
+export async function idleUsage(processes: Processes, postmaster: number, seconds: number): Promise<Usage> {
+  const before = sampleUsage(processes, postmaster);
+  await delay(seconds * 1000);
+  return usageBetween(before, sampleUsage(processes, postmaster), processes);
+}
+
+/** Processor time in ms without what would have been used in any case. */
+export function beyond(idle: Usage, used: Usage, of: 'kinds' | 'mainThreads', kind: string): number {
+  const anyhow = ((idle[of].get(kind) ?? 0) / idle.seconds) * used.seconds;
+  return Math.max(0, (used[of].get(kind) ?? 0) - anyhow);
 }
 
 const FULL_MACHINE = 0.92;

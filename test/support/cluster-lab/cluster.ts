@@ -45,6 +45,7 @@ export class Cluster {
   readonly #alone: TestSystem[] = [];
   readonly #endings: (() => void | Promise<void>)[] = [];
   #started = 0;
+  #closing: Promise<void> | null = null;
 
   constructor(private readonly options: ClusterOptions) {}
 
@@ -104,17 +105,19 @@ export class Cluster {
 
   /** One process that does everything by itself, on a database of its own on the same server, at the same exchanges. */
   async startAlone(): Promise<TestSystem> {
-    const pool = createPool(this.databaseUrl, { max: 1 });
-    await pool.query('CREATE DATABASE alone');
-    await pool.end();
-    const alone = await this.#start({ name: 'alone', url: new URL(this.aloneUrl), port: 0 }, {});
+    const url = new URL(await this.createDatabase('alone'));
+    const alone = await this.#start({ name: 'alone', url, port: 0 }, {});
     this.#alone.push(alone);
     return alone;
   }
 
-  get aloneUrl(): string {
+  /** An empty one on the same server; answers its URL. */
+  async createDatabase(name: string): Promise<string> {
+    const pool = createPool(this.databaseUrl, { max: 1 });
+    await pool.query(`CREATE DATABASE ${name}`);
+    await pool.end();
     const url = new URL(this.databaseUrl);
-    url.pathname = '/alone';
+    url.pathname = `/${name}`;
     return url.href;
   }
 
@@ -123,8 +126,14 @@ export class Cluster {
     await Promise.all(this.#nodes().map((node) => node.stop()));
   }
 
+  /** Asked again it is the same end. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
   /** Those that are frozen cannot end by themselves. */
-  async close(): Promise<void> {
+  async #close(): Promise<void> {
     await Promise.all(this.#nodes().map((node) => node.killAlone()));
     for (const end of this.#endings.splice(0).toReversed()) await end();
   }
