@@ -29,7 +29,6 @@ export async function measureThroughput(parts: LoadParts, terms: ThroughputTerms
   }
   await Promise.all([projected(pool), auditIsUp(Number(new URL(alone.url).port))]);
   const idle = await idleUsage(processesOf(parts), cluster.postmaster, IDLE_SECONDS);
-  const clusterKinds = [...idle.kinds.keys()].filter((kind) => kind !== 'alone');
   const rounds: Round[] = [];
   for (let round = 0; round < terms.rounds; round += 1) rounds.push(await oneRound(parts, terms));
   const size = { engines: cluster.engines.length, gateways: cluster.gateways.length };
@@ -40,17 +39,7 @@ export async function measureThroughput(parts: LoadParts, terms: ThroughputTerms
     ratioToOneProcess: spreadOf(rounds.map(({ ratio }) => ratio)),
   });
   print('cluster answer', size, await oneAtATime(parts, terms));
-  print('cluster processor time', size, {
-    unit: 'microseconds an order',
-    ...eachOrder(rounds, ({ whole }, kind) => beyond(idle, whole, 'kinds', kind), clusterKinds),
-    ofMainThreads: eachOrder(rounds, ({ whole }, kind) => beyond(idle, whole, 'mainThreads', kind), OURS),
-    postgresFor: eachOrder(rounds, ({ backends }, name) => backends.get(name) ?? 0, namesOf(rounds)),
-    oneProcess: eachOrder(
-      rounds.map(({ reference, ...round }) => ({ ...round, reference, orders: reference.orders })),
-      ({ reference }, kind) => beyond(idle, reference.whole, 'kinds', kind),
-      ['alone', 'postgres'],
-    ),
-  });
+  print('cluster processor time', size, processorTime(rounds, idle));
   print('cluster without orders', size, { cores: coresOf(idle), residentMb: memoryOf(parts) });
   const orders = rounds.reduce((sum, round) => sum + round.orders, 0);
   const stored = rounds.map((round) => round.stored);
@@ -63,6 +52,22 @@ export async function measureThroughput(parts: LoadParts, terms: ThroughputTerms
     busiestMainThread: { kind: loaded.busiest.kind, share: Number(loaded.busiest.share.toFixed(2)) },
   });
   return loaded;
+}
+
+/** Of the cluster's processes, of the server's for each of them, and of the one process with the server. */
+function processorTime(rounds: readonly Round[], idle: Usage): object {
+  const kinds = [...idle.kinds.keys()].filter((kind) => kind !== 'alone');
+  const reference = rounds.map((round) => ({ ...round, orders: round.reference.orders }));
+  return {
+    unit: 'microseconds an order',
+    ...eachOrder(rounds, ({ whole }, kind) => beyond(idle, whole, 'kinds', kind), kinds),
+    ofMainThreads: eachOrder(rounds, ({ whole }, kind) => beyond(idle, whole, 'mainThreads', kind), OURS),
+    postgresFor: eachOrder(rounds, ({ backends }, name) => backends.get(name) ?? 0, namesOf(rounds)),
+    oneProcess: eachOrder(reference, ({ reference: { whole } }, kind) => beyond(idle, whole, 'kinds', kind), [
+      'alone',
+      'postgres',
+    ]),
+  };
 }
 
 export function print(bench: string, ...figures: readonly object[]): void {
