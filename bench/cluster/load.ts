@@ -34,7 +34,7 @@ interface Answers {
 export interface Round extends Answers {
   readonly ratio: number;
   /** Of the one process alone. */
-  readonly reference: Answers & { readonly whole: Usage };
+  readonly reference: Answers & Pick<Round, 'whole' | 'backends'>;
   /** While orders came, and until the projector has caught up as well. */
   readonly loaded: Usage;
   readonly whole: Usage;
@@ -63,13 +63,18 @@ export async function oneRound(parts: LoadParts, terms: LoadTerms): Promise<Roun
   const loaded = sampleUsage(processes, cluster.postmaster);
   await projected(pool);
   const done = sampleUsage(processes, cluster.postmaster);
+  const names = await backendNames(pool);
   return {
     ...answers,
     ratio: answers.perSecond / reference.perSecond,
-    reference: { ...reference, whole: usageBetween(atFirst, begun, processes) },
+    reference: {
+      ...reference,
+      whole: usageBetween(atFirst, begun, processes),
+      backends: backendsBetween(atFirst, begun, names),
+    },
     loaded: usageBetween(begun, loaded, processes),
     whole: usageBetween(begun, done, processes),
-    backends: backendsBetween(begun, done, await backendNames(pool)),
+    backends: backendsBetween(begun, done, names),
     stored: [before, await readStored(pool, cluster.kafkaFolder)],
   };
 }

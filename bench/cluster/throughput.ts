@@ -16,6 +16,9 @@ export interface ThroughputTerms extends LoadTerms {
 
 const IDLE_SECONDS = 3;
 const OURS = ['gateway', 'engine', 'projector'];
+const KINDS = [...OURS, 'broker', 'client', 'exchanges'];
+/** The one process, and whoever measures. */
+const OTHERS = new Set(['alone', 'fairlead']);
 
 /**
  * A line each of the rate, of one order at a time, of processor time, of what is stored, and of what is full. Answers the
@@ -54,19 +57,36 @@ export async function measureThroughput(parts: LoadParts, terms: ThroughputTerms
   return loaded;
 }
 
-/** Of the cluster's processes, of the server's for each of them, and of the one process with the server. */
+/** Of the cluster's processes, of the server's for each of them, and of the one process with the server's for it. */
 function processorTime(rounds: readonly Round[], idle: Usage): object {
-  const kinds = [...idle.kinds.keys()].filter((kind) => kind !== 'alone');
-  const reference = rounds.map((round) => ({ ...round, orders: round.reference.orders }));
+  const reference = rounds.map((round) => round.reference);
   return {
     unit: 'microseconds an order',
-    ...eachOrder(rounds, ({ whole }, kind) => beyond(idle, whole, 'kinds', kind), kinds),
-    ofMainThreads: eachOrder(rounds, ({ whole }, kind) => beyond(idle, whole, 'mainThreads', kind), OURS),
-    postgresFor: eachOrder(rounds, ({ backends }, name) => backends.get(name) ?? 0, namesOf(rounds)),
-    oneProcess: eachOrder(reference, ({ reference: { whole } }, kind) => beyond(idle, whole, 'kinds', kind), [
-      'alone',
-      'postgres',
-    ]),
+    ...eachOrder(
+      rounds,
+      KINDS,
+      (kind) =>
+        ({ whole }) =>
+          beyond(idle, whole, 'kinds', kind),
+    ),
+    ofMainThreads: eachOrder(
+      rounds,
+      OURS,
+      (kind) =>
+        ({ whole }) =>
+          beyond(idle, whole, 'mainThreads', kind),
+    ),
+    postgresFor: eachOrder(rounds, namesOf(rounds), served),
+    oneProcess: {
+      ...eachOrder(
+        reference,
+        ['alone'],
+        (kind) =>
+          ({ whole }) =>
+            beyond(idle, whole, 'kinds', kind),
+      ),
+      postgresFor: eachOrder(reference, ['alone'], served),
+    },
   };
 }
 
@@ -85,20 +105,26 @@ async function oneAtATime(parts: LoadParts, { rounds, seconds }: ThroughputTerms
   return { unit: 'ms, one order at a time', ...spreadOf(ours), oneProcess: spreadOf(theirs) };
 }
 
+type Costs = Pick<Round, 'orders' | 'whole' | 'backends'>;
+
+const served = (name: string) => (round: Costs) => round.backends.get(name) ?? 0;
+
 /** Names of which an order costs less than a microsecond are left out. */
 function eachOrder(
-  rounds: readonly Round[],
-  msOf: (round: Round, name: string) => number,
+  rounds: readonly Costs[],
   names: readonly string[],
+  msOf: (name: string) => (round: Costs) => number,
 ): Readonly<Record<string, Spread>> {
   const spreads = names.map(
-    (name) => [name, spreadOf(rounds.map((round) => (msOf(round, name) * 1000) / round.orders))] as const,
+    (name) => [name, spreadOf(rounds.map((round) => (msOf(name)(round) * 1000) / round.orders))] as const,
   );
   return Object.fromEntries(spreads.filter(([, { median }]) => median >= 1));
 }
 
+/** Those that work for the cluster, or for all. */
 function namesOf(rounds: readonly Round[]): readonly string[] {
-  return [...new Set(rounds.flatMap(({ backends }) => [...backends.keys()]))];
+  const names = new Set(rounds.flatMap(({ backends }) => [...backends.keys()]));
+  return [...names].filter((name) => !OTHERS.has(name));
 }
 
 function coresOf({ kinds, seconds }: Usage): Readonly<Record<string, number>> {
