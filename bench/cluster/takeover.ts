@@ -37,6 +37,7 @@ export async function measureTakeovers(
     }
   for (const signal of SIGNALS) {
     const all = taken[signal];
+    if (all.length === 0) continue;
     const names = new Set(all.flatMap(({ parts }) => Object.keys(parts)));
     const parts: Record<string, Spread> = {};
     for (const name of names) parts[name] = spreadOf(all.map((each) => each.parts[name] ?? 0));
