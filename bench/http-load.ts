@@ -29,6 +29,14 @@ export async function loadHttp(run: LoadRun): Promise<LoadResult> {
   return { requestsPerSecond: answers / elapsed, statuses };
 }
 
+/** Orders answered 201 a second; anything else is not counted, and rubbish is an error. */
+export function acceptedPerSecond({ requestsPerSecond, statuses }: LoadResult): number {
+  const all = [...statuses.values()].reduce((sum, count) => sum + count, 0);
+  const created = statuses.get(201) ?? 0;
+  if (created < all * 0.99) throw new Error(`not every order was accepted: ${JSON.stringify([...statuses])}`);
+  return (requestsPerSecond * created) / all;
+}
+
 function oneConnection(run: LoadRun, until: number, statuses: Map<number, number>): Promise<void> {
   const head = requestHead(run);
   return new Promise((resolve, reject) => {

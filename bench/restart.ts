@@ -4,7 +4,7 @@
  * folder, embedded PostgreSQL and all, as `npm start` does. Needs `npm run build`.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -19,6 +19,7 @@ import { packageRoot } from '../src/database/package-root.js';
 import { PostgresJournal } from '../src/journal/postgres-journal.js';
 import { silentLog } from '../src/lib/log.js';
 import { HistoryDesk } from './history.js';
+import { residentMb } from './resident-memory.js';
 import { takeSnapshots } from './snapshot-cost.js';
 import { spreadOf } from './spread.js';
 
@@ -168,10 +169,4 @@ function engineReady(log: string): { readonly replayed?: number; readonly events
   if (line === undefined) return {};
   const fields: { replayed: number; eventsPerSecond: number } = JSON.parse(line);
   return fields;
-}
-
-/** Of the process alone: its database is not in it. */
-function residentMb(pid: number): number {
-  const pages = Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]);
-  return Math.round((pages * 4_096) / 1_000_000);
 }

@@ -43,10 +43,11 @@ async function start(
   ending: Ending,
 ): Promise<Omit<RunningSystem, 'stop' | 'stopping'>> {
   if (options.reset) resetDatabase(options.environment);
-  const database = await openFairleadDatabase(options);
-  ending.first('the database', () => database.close());
   const isCluster = options.environment.KAFKA_BROKERS !== undefined;
-  await claimLayout(database.pool, isCluster ? options.configuration.settings.cluster.partitions : 1);
+  const partitions = isCluster ? options.configuration.settings.cluster.partitions : 1;
+  const database = await openFairleadDatabase(options, partitions);
+  ending.first('the database', () => database.close());
+  await claimLayout(database.pool, partitions);
   if (isCluster) return { ...(await startCluster(options, database, ending)), database: database.status() };
   const core = createCore(options);
   const { configuration, log } = options;
@@ -93,7 +94,7 @@ function resetDatabase({ DATABASE_URL, DATA_DIR }: Environment): void {
   removeClusterFolder(DATA_DIR);
 }
 
-function openFairleadDatabase({ environment, log }: StartOptions): Promise<Database> {
+function openFairleadDatabase({ environment, log }: StartOptions, journals: number): Promise<Database> {
   const { DATABASE_URL: url, DATA_DIR: dataDir } = environment;
-  return openDatabase({ ...(url !== undefined && { url }), dataDir, log });
+  return openDatabase({ ...(url !== undefined && { url }), dataDir, log, journals });
 }

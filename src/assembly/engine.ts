@@ -50,13 +50,14 @@ export interface SharedWork {
 
 /** An engine that takes nothing yet: its life begins with `lifecycle.start`. */
 export function createEngine(options: StartOptions, parts: EngineParts, use: EngineUse) {
-  const { configuration, environment, log } = options;
+  const { configuration, environment } = options;
+  const log = options.log.child({ partition: use.partition });
   const { market, venues, alerts, scheduler, ids, database, calendar, clock } = parts;
   const { rulebook, accounts, settings } = configuration;
   const { partition, sink, readSide } = use;
   const engine = new OrderEngine(() => ids.next());
   const alert = (text: string) => {
-    log.error({ text, partition }, 'alert');
+    log.error({ text }, 'alert');
     alerts.raise({ severity: 'CRITICAL', account: null, orderId: null, text });
   };
   const archive = openArchive(options, { database, partition, readSide });

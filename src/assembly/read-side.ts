@@ -36,7 +36,7 @@ export function createReadSide(
   const blotter = new BlotterProjection({ currencyOf, isDesk });
   const orders = new AllOrders({ blotter, history: archive, currencyOf, isDesk });
   const statistics = new VenueStatistics();
-  const auditFollower = new AuditFollower({ url: database.url, partitions, log });
+  const auditFollower = new AuditFollower({ url: database.url, partitions, givesWay: true, log });
   const audit = new AuditQueries({
     pool: database.pool,
     journal: reader,

@@ -40,6 +40,7 @@ export class EngineNode implements GroupMember {
   constructor(private readonly deps: EngineNodeDeps) {}
 
   async assigned(partition: number): Promise<number> {
+    this.deps.log.info({ partition }, 'partition assigned');
     const hosted = this.#hosted.get(partition) ?? this.deps.open(partition);
     this.#hosted.set(partition, hosted);
     const position = await hosted.ready();

@@ -14,7 +14,12 @@ export interface DatabaseOptions {
   readonly log: Log;
   /** Settings of the embedded server; see EmbeddedPostgresOptions. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** How many journals may be open at once: each holds a connection for itself. One when left out. */
+  readonly journals?: number;
 }
+
+/** For everything besides the journals. */
+const CONNECTIONS = 9;
 
 export type DatabaseStatus =
   | { readonly kind: 'EXTERNAL'; readonly server: string }
@@ -42,6 +47,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const server = options.url ? null : await startServer(options, down, up);
   const url = options.url ?? server?.url ?? '';
   const pool = createPool(url, {
+    max: CONNECTIONS + (options.journals ?? 1),
     onIdleError: (error) => log.warn({ reason: error.message }, 'an idle database connection broke'),
   });
   const close = async (): Promise<void> => {

@@ -86,18 +86,24 @@ export class EngineLifecycle implements VenueListener {
     const { engine, venues, log } = this.deps;
     const began = performance.now();
     const { state, snapshot, tail, rate } = await this.deps.recover(journal, this.#restarting);
-    const recoveredInMs = Math.round(performance.now() - began);
+    const recovered = performance.now();
     const partition = this.deps.createPartition(journal, state, (reason) => this.#lost(journal, reason));
     engine.adopt(partition);
     engine.restarted();
     const missing = await venues.connect(this, (venue) => partition.state.session(venue), this.#patience());
+    const connected = performance.now();
     await this.deps.reconciler.start();
     if (this.#journal !== journal || this.#ending) return;
     engine.accept();
     for (const resolve of this.#waiting.splice(0)) resolve();
     this.#tick();
     if (missing.length > 0) log.warn({ missing }, 'started without some venues; they are tried again');
-    log.info({ snapshot, replayed: tail, eventsPerSecond: rate, recoveredInMs }, 'engine ready');
+    const took = {
+      recoveredInMs: Math.round(recovered - began),
+      connectedInMs: Math.round(connected - recovered),
+      reconciledInMs: Math.round(performance.now() - connected),
+    };
+    log.info({ snapshot, replayed: tail, eventsPerSecond: rate, ...took }, 'engine ready');
   }
 
   /** How long a start waits for venues that do not answer. */

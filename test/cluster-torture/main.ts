@@ -5,10 +5,12 @@ import { kafkaMissing } from '../../scripts/kafka/local-kafka.js';
 import { createPool } from '../../src/database/pool.js';
 import { spreadOf } from '../../bench/spread.js';
 import { SeededRandom } from '../../src/lib/random.js';
+import { Cluster } from '../support/cluster-lab/cluster.js';
+import { setCluster } from '../support/cluster-lab/lab-config.js';
 import { ApiClient } from '../support/system.js';
 import { Books } from '../torture/books.js';
 import { bookingFaults, exposureFaults } from '../torture/reckoning.js';
-import { CLIENTS, Cluster, PARTITIONS, SESSION_MS } from './cluster.js';
+import { tortureConfig } from '../torture/torture-config.js';
 import { ClusterLoad } from './load.js';
 
 const BLOWS = ['kill', 'freeze', 'broker', 'database', 'roll'] as const;
@@ -24,6 +26,9 @@ const { values } = parseArgs({
 });
 const ROUNDS = Number(values.rounds);
 const ORDERS = 40;
+const PARTITIONS = [0, 1, 2, 3];
+const CLIENTS = PARTITIONS.map((partition) => `FAIRLEAD-${partition}`);
+const SESSION_MS = 3_000;
 const PATIENCE_MS = 60_000;
 /** The exit code by which automake knows a test that could not be run. */
 const SKIPPED = 77;
@@ -37,7 +42,9 @@ if (missing !== null) {
   process.exit(SKIPPED);
 }
 const random = new SeededRandom(values.seed);
-const cluster = new Cluster(values.seed, Number(values.port));
+const config = tortureConfig();
+setCluster(config, { partitions: PARTITIONS.length, sessionTimeoutMillis: SESSION_MS });
+const cluster = new Cluster({ seed: values.seed, port: Number(values.port), config, ways: 'cut' });
 const blows = BLOWS.filter((blow) => values.blows.split(',').includes(blow));
 const faults: string[] = [];
 /** Of each round, by blow, ms. */
@@ -103,9 +110,9 @@ async function deal(blow: Blow, load: ClusterLoad): Promise<void> {
       await cluster.startBroker();
       return;
     case 'database':
-      cluster.database.cut();
+      cluster.database?.cut();
       await delay(2_000);
-      cluster.database.mend();
+      cluster.database?.mend();
       return;
     case 'roll':
       await cluster.roll();

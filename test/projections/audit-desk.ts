@@ -6,6 +6,7 @@ import { SystemScheduler } from '../../src/lib/scheduler.js';
 import { encodeEvent } from '../../src/orders/event-codec.js';
 import type { OrderEvent } from '../../src/orders/events.js';
 import { AuditProjector } from '../../src/projections/audit/audit-projector.js';
+import type { AuditProjectorDeps } from '../../src/projections/audit/audit-projector.js';
 import { AuditQueries } from '../../src/projections/audit/audit-queries.js';
 import type { AuditEventView, AuditFilter, Scope } from '../../src/projections/read-side.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -47,13 +48,14 @@ export class AuditDesk {
     return journal;
   }
 
-  anotherProjector(): AuditProjector {
+  anotherProjector(differently: Partial<AuditProjectorDeps> = {}): AuditProjector {
     return new AuditProjector({
       pool: this.database.pool,
       journal: this.#reader,
       scheduler: new SystemScheduler(),
       log: silentLog,
       processorsInUse,
+      ...differently,
     });
   }
 

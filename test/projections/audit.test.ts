@@ -133,6 +133,13 @@ describe('the projection', () => {
     );
   });
 
+  it('waits between batches for nobody where it has the processor to itself', async () => {
+    const scheduler = { after: () => () => undefined };
+    const other = desk.anotherProjector({ scheduler, processorsInUse: null });
+    for (let i = 0; i < 40; i += 1) await desk.record(...routedStory(`O${i}`));
+    expect(await other.catchUp()).toBe(440);
+  });
+
   it('takes texts that the database cannot hold', async () => {
     desk.projector.start();
     await desk.record(entered({ terms: someTerms({ text: 'nul \0 and half \uD800 a pair' }) }));

@@ -20,7 +20,7 @@ export function signalAll(postmaster: number, signal: 'SIGSTOP' | 'SIGCONT'): vo
   }
 }
 
-function childrenOf(parent: number): number[] {
+export function childrenOf(parent: number): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && parentOf(name) === parent)
     .map(Number);

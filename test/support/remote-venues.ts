@@ -1,11 +1,9 @@
 /** A configuration folder whose venues run in processes of their own. */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { labConfig } from './cluster-lab/lab-config.js';
 
-interface VenuesFile {
-  readonly venues: { profile: { readonly venue: string }; simulation?: { link: unknown } }[];
+interface Venue {
+  readonly profile: { readonly venue: string };
+  readonly simulation?: { link: unknown };
 }
 
 export interface RemoteConfiguration {
@@ -17,21 +15,19 @@ export interface RemoteConfiguration {
 
 /** The shipped configuration with only these venues, all linked within the process until they are told otherwise. */
 export function remoteConfiguration(venues: readonly string[]): RemoteConfiguration {
-  const folder = mkdtempSync(join(tmpdir(), 'fairlead-remote-'));
-  cpSync(join(import.meta.dirname, '../../config'), folder, { recursive: true });
-  const path = join(folder, 'venues.yaml');
-  const change = (changed: (file: VenuesFile) => VenuesFile) =>
-    writeFileSync(path, stringify(changed(parse(readFileSync(path, 'utf8')) as VenuesFile)));
-  change((file) => ({ venues: file.venues.filter(({ profile }) => venues.includes(profile.venue)) }));
+  const config = labConfig();
+  const changeVenues = (changed: (all: readonly Venue[]) => readonly Venue[]) =>
+    config.change('venues.yaml', (file) => ({ venues: changed(file['venues'] as Venue[]) }));
+  changeVenues((all) => all.filter(({ profile }) => venues.includes(profile.venue)));
   return {
-    folder,
+    folder: config.folder,
     link: (venue, port) =>
-      change((file) => {
-        const entry = file.venues.find(({ profile }) => profile.venue === venue);
-        if (!entry?.simulation) throw new Error(`${venue} is not a simulated venue`);
-        entry.simulation.link = { kind: 'tcp', host: '127.0.0.1', port };
-        return file;
+      changeVenues((all) => {
+        const simulation = all.find(({ profile }) => profile.venue === venue)?.simulation;
+        if (!simulation) throw new Error(`${venue} is not a simulated venue`);
+        simulation.link = { kind: 'tcp', host: '127.0.0.1', port };
+        return all;
       }),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove: () => config.remove(),
   };
 }

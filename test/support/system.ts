@@ -14,6 +14,8 @@ const ROOT = join(import.meta.dirname, '../..');
 export interface SystemOptions {
   /** Flags of `fairlead start`. */
   readonly flags?: readonly string[];
+  /** Of node itself. */
+  readonly nodeFlags?: readonly string[];
   /** Kept over restarts when given; else a folder of its own that `stop` removes. */
   readonly dataDir?: string;
   readonly databaseUrl?: string;
@@ -47,7 +49,13 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   const began = performance.now();
   const child = spawn(
     process.execPath,
-    ['--enable-source-maps', join(ROOT, 'dist/src/main.js'), 'start', ...(options.flags ?? [])],
+    [
+      '--enable-source-maps',
+      ...(options.nodeFlags ?? []),
+      join(ROOT, 'dist/src/main.js'),
+      'start',
+      ...(options.flags ?? []),
+    ],
     {
       cwd: ROOT,
       detached: true,

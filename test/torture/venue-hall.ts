@@ -1,4 +1,4 @@
-/** All exchanges in one process that survives every kill, a market moving in it, and the way to it through a choppy proxy. */
+/** All exchanges in one process that survives every kill, a market moving in it, and the way to it, choppy or not. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -12,8 +12,9 @@ import { startChoppyProxy } from '../support/hostile/choppy-proxy.js';
 const SCRIPT = join(import.meta.dirname, '../../dist/venues/simulated/exchange-process.js');
 
 export interface VenueHall {
-  /** Where the exchanges are reached, through the proxy. */
+  /** Where the exchanges are reached: through the proxy, where there is one. */
   readonly port: number;
+  readonly pid: number;
   /** Every exchange's own books on us; empty before the first logon. */
   records(clientIds?: readonly string[]): Promise<readonly ClientRecords[]>;
   cutLinks(): number;
@@ -26,25 +27,27 @@ interface Serving {
   readonly operatorPort: number;
 }
 
+/** `random` chops the way to them; null leaves it straight. */
 export async function openVenueHall(
   configDir: string,
-  { seed, random }: { readonly seed: string; readonly random: Random },
+  { seed, random }: { readonly seed: string; readonly random: Random | null },
 ): Promise<VenueHall> {
   const flags = ['--config', configDir, '--port', '0', '--operator-port', '0', '--seed', seed];
   const child = spawn(process.execPath, [SCRIPT, ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
   const { venues, port, operatorPort } = JSON.parse(line) as Serving;
-  const proxy = await startChoppyProxy(port, random);
+  const proxy = random && (await startChoppyProxy(port, random));
   const recordsOf = (clientIds: readonly string[]) =>
     Promise.all(
       venues.flatMap((venue) => clientIds.map((clientId) => records(operatorPort, { venue, clientId }))),
     );
   return {
-    port: proxy.port,
+    port: proxy?.port ?? port,
+    pid: child.pid ?? 0,
     records: (clientIds = [DEFAULT_CLIENT]) => recordsOf(clientIds),
-    cutLinks: () => proxy.cut(),
+    cutLinks: () => proxy?.cut() ?? 0,
     close: async () => {
-      await proxy.close();
+      await proxy?.close();
       const exited = once(child, 'exit');
       child.kill('SIGKILL');
       await exited;

@@ -57,7 +57,7 @@ async function clusterParts(
     brokers: environment.KAFKA_BROKERS ?? [],
     clientId: `fairlead-${core.ids.next()}`,
     sessionTimeoutMs: cluster.sessionTimeoutMillis,
-    heartbeatIntervalMs: Math.floor(cluster.sessionTimeoutMillis / 6),
+    heartbeatIntervalMs: Math.floor(cluster.sessionTimeoutMillis / 20),
     log,
   });
   ending.first('the bus', () => bus.close());

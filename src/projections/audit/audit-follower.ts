@@ -9,6 +9,8 @@ import type { Log } from '../../lib/log.js';
 export interface ThreadTerms {
   readonly url: string;
   readonly partitions: readonly number[];
+  /** Whether the process has work that goes before. */
+  readonly givesWay: boolean;
 }
 
 export type ToThread =
@@ -47,9 +49,9 @@ export class AuditFollower {
 
   /** Begins to follow; a thread that ends by a fault is started again. */
   start(): void {
-    const { url, partitions } = this.deps;
+    const { url, partitions, givesWay } = this.deps;
     const file = new URL(`./audit-thread${extname(import.meta.filename)}`, import.meta.url);
-    const thread = new Worker(file, { workerData: { url, partitions } satisfies ThreadTerms });
+    const thread = new Worker(file, { workerData: { url, partitions, givesWay } satisfies ThreadTerms });
     this.#thread = thread;
     thread.on('message', (message: FromThread) => this.#hear(message));
     thread.on('error', (error) => this.#restart(thread, error));

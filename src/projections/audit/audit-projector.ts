@@ -19,8 +19,8 @@ export interface AuditProjectorDeps {
   };
   readonly scheduler: Scheduler;
   readonly log: Log;
-  /** Processors that the whole process has kept busy since it was asked last. */
-  readonly processorsInUse: () => number;
+  /** Processors that the whole process has kept busy since it was asked last; null where there is nobody to give way to. */
+  readonly processorsInUse: (() => number) | null;
 }
 
 /** So few that rendering them does not keep the event loop from an order for more than some milliseconds. */
@@ -170,8 +170,9 @@ export class AuditProjector {
   async #takeGently(partition: number, batch: readonly JournalRecord[]): Promise<boolean> {
     const began = performance.now();
     const taken = await this.#take(partition, batch);
-    if (this.#progress.isAwaited) return taken;
-    const giveWay = GIVE_WAY + GIVE_WAY_PER_PROCESSOR * this.deps.processorsInUse();
+    const { processorsInUse } = this.deps;
+    if (this.#progress.isAwaited || !processorsInUse) return taken;
+    const giveWay = GIVE_WAY + GIVE_WAY_PER_PROCESSOR * processorsInUse();
     await this.#pause((performance.now() - began) * 1000 * giveWay);
     return taken;
   }

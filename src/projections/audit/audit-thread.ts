@@ -27,7 +27,7 @@ function processorsInUse(): number {
   return inUse;
 }
 
-const { url, partitions }: ThreadTerms = workerData;
+const { url, partitions, givesWay }: ThreadTerms = workerData;
 const pool = createPool(url, {
   max: 2,
   onIdleError: ({ message }) => log('warn')({ reason: message }, 'the audit lost a connection'),
@@ -37,7 +37,7 @@ const projector = new AuditProjector({
   journal: new JournalPartitions(pool, partitions),
   scheduler: new SystemScheduler(),
   log: { info: log('info'), warn: log('warn'), error: log('error') },
-  processorsInUse,
+  processorsInUse: givesWay ? processorsInUse : null,
 });
 
 port.on('message', (message: ToThread) => {
