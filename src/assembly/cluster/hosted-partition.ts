@@ -2,6 +2,7 @@
 import { Registry } from 'prom-client';
 import type { BudgetHolder } from '../../cluster/budget-holder.js';
 import { CommandIntake } from '../../cluster/command-intake.js';
+import { CommandPositions } from '../../cluster/command-positions.js';
 import type { HostedPartition, PartitionStatus } from '../../cluster/engine-node.js';
 import { EventRelay } from '../../cluster/event-relay.js';
 import { checkPlace, encodeMark, positionIn } from '../../cluster/journal-mark.js';
@@ -54,6 +55,7 @@ class Host implements HostedPartition {
       partitions: parts.partitions.length,
       clock: core.clock,
       answer: (commandId, outcome) => this.#relay?.answer(commandId, outcome),
+      settled: (position) => this.#settled(position),
       log: options.log,
     });
   }
@@ -84,6 +86,7 @@ class Host implements HostedPartition {
     return {
       epoch: this.#journal?.epoch ?? 0,
       lag: this.#relay?.lag ?? 0,
+      nextCommand: this.intake.next,
       closedBecause,
       missingVenues: this.#venues?.missing() ?? [],
     };
@@ -98,6 +101,15 @@ class Host implements HostedPartition {
     await this.#engine?.snapshots.stop();
     await this.#relay?.close();
     return left ?? [];
+  }
+
+  /** The journal's own mark knows of those that left something in it. */
+  #settled(position: number): void {
+    if (position <= (this.#recorded ?? -1)) return;
+    const { database, topics } = this.parts;
+    const positions = new CommandPositions(database.pool, topics.commands);
+    // The next one says as much.
+    positions.note(this.partition, position).catch(() => undefined);
   }
 
   #taker() {

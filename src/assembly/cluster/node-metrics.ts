@@ -3,7 +3,12 @@ import { Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { EngineNode } from '../../cluster/engine-node.js';
 
-export function registerNodeMetrics(registry: Registry, node: EngineNode): void {
+/** `ends`: the offset that the next command of each partition will have; empty while the bus does not say. */
+export function registerNodeMetrics(
+  registry: Registry,
+  node: EngineNode,
+  ends: () => Promise<ReadonlyMap<number, number>>,
+): void {
   const registers = [registry];
   const labelNames = ['partition'] as const;
   const epoch: Gauge<'partition'> = new Gauge({
@@ -24,6 +29,22 @@ export function registerNodeMetrics(registry: Registry, node: EngineNode): void 
     collect: () => {
       lag.reset();
       for (const [partition, hosted] of node.partitions()) lag.set({ partition }, hosted.status().lag);
+    },
+  });
+  const commands: Gauge<'partition'> = new Gauge({
+    name: 'fairlead_command_lag_records',
+    help: 'Commands of a partition on the bus that its owner has not come to yet',
+    labelNames,
+    registers,
+    collect: async () => {
+      const known = await ends();
+      commands.reset();
+      for (const [partition, hosted] of node.partitions()) {
+        const { nextCommand } = hosted.status();
+        const end = known.get(partition);
+        if (end !== undefined && nextCommand !== null)
+          commands.set({ partition }, Math.max(0, end - nextCommand));
+      }
     },
   });
   const ready: Gauge<'partition'> = new Gauge({
