@@ -54,9 +54,11 @@ export function createReadSide(
     uncertaintyAlerts.tell(batch);
   };
   const each = partitions.map((partition) => {
-    const past = { history: new PostgresPositionHistory(database.pool, partition), scheduler, log };
+    const history = new PostgresPositionHistory(database.pool, partition, () => own.lastSeq());
+    const past = { history, scheduler, log };
     const positions = new PositionsProjection({ market, clock, instruments, past });
-    return { positions, projections: new Projections({ blotter, positions, statistics, committed }) };
+    const own: Projections = new Projections({ blotter, positions, statistics, committed });
+    return { positions, projections: own };
   });
   const positions = new AllPositions(each.map((part) => part.positions));
   const projections = each.map((part) => part.projections);

@@ -76,16 +76,20 @@ export class SmallCluster {
   }
 
   /** A limit order far from everything, by the node at this address; its OrderID. */
-  async enter(url: string, account = 'EQ1-MAIN'): Promise<string> {
-    const entered = this.#entered + 1;
-    this.#entered = entered;
-    return sent(url, { account, clOrdId: `order-${entered}`, orderQty: String(100 * entered) }, 201);
+  enter(url: string): Promise<string> {
+    this.#entered += 1;
+    return sent(url, this.termsOf(), 201);
   }
 
-  /** The latest one once more, under the same ClOrdID; its OrderID. */
-  async enterAgain(url: string, account = 'EQ1-MAIN'): Promise<string> {
-    const entered = this.#entered;
-    return sent(url, { account, clOrdId: `order-${entered}`, orderQty: String(100 * entered) }, 200);
+  /** The latest one, or that of this number, once more; its OrderID. */
+  enterAgain(url: string, number?: number): Promise<string> {
+    return sent(url, this.termsOf(number), 200);
+  }
+
+  /** Of the latest one, or that of this number, from 1. */
+  termsOf(number = this.#entered) {
+    const terms = { account: 'EQ1-MAIN', symbol: 'KO', side: 'BUY', ordType: 'LIMIT', timeInForce: 'DAY' };
+    return { ...terms, clOrdId: `order-${number}`, price: '60.00', orderQty: String(100 * number) };
   }
 
   async close(): Promise<void> {
@@ -102,13 +106,8 @@ export class SmallCluster {
   }
 }
 
-async function sent(
-  url: string,
-  order: { readonly account: string; readonly clOrdId: string; readonly orderQty: string },
-  expected: number,
-): Promise<string> {
-  const terms = { symbol: 'KO', side: 'BUY', ordType: 'LIMIT', price: '60.00', timeInForce: 'DAY' };
-  const { status, body } = await trader(url).request('POST', '/v1/orders', { ...terms, ...order });
+async function sent(url: string, order: object, expected: number): Promise<string> {
+  const { status, body } = await trader(url).request('POST', '/v1/orders', order);
   if (status !== expected) throw new Error(`${status} ${JSON.stringify(body)}`);
   return String(body['orderId']);
 }
