@@ -9,6 +9,10 @@ import type { TestSystem } from '../support/system.js';
 const missing = kafkaMissing();
 const suite = missing ? describe.skip : describe;
 
+interface Runs {
+  readonly rows: readonly { readonly partition: number }[];
+}
+
 suite(missing ? `the doctor of a cluster (skipped: ${missing})` : 'the doctor of a cluster', () => {
   let cluster: SmallCluster;
   let engine: TestSystem;
@@ -35,7 +39,9 @@ suite(missing ? `the doctor of a cluster (skipped: ${missing})` : 'the doctor of
     const orderId = await cluster.enter(gateway.url);
     await trader(gateway.url).until(`/v1/orders/${orderId}`, ({ ordStatus }) => ordStatus === 'NEW');
     const { out, status } = cluster.doctor();
-    expect(said(out, 'topics')).toMatch(/^ok .*orders\.commands \(2\), \S*orders\.events \(2\)$/);
+    expect(said(out, 'topics')).toMatch(
+      /^ok .*orders\.commands \(2\), \S*orders\.events \(2\), \S*operations\.alerts \(1\)$/,
+    );
     const wrong = out.split('\n').filter((line) => line.includes('WRONG'));
     expect(wrong).toHaveLength(1);
     expect(wrong[0]).toMatch(
@@ -63,6 +69,16 @@ suite(missing ? `the doctor of a cluster (skipped: ${missing})` : 'the doctor of
         /^ok .*owner fairlead-\S+ at 127\.0\.0\.1, epoch 1; journal at \d+; .*commands 0, relay 0, audit 0; budget [\d.]+ USD, [\d.]+ used, leased for \d+ s$/,
       );
     expect(said(out, 'firm limit')).toMatch(/^ok .*: [\d.]+ of [\d.]+ granted, [\d.]+ used$/);
+  }, 60_000);
+
+  it('shows at a gateway that came later how the books of every partition were compared', async () => {
+    const late = await cluster.start('gateway');
+    const { rows } = await compliance(late.url).until<Runs>(
+      '/v1/reconciliation',
+      (body) => body.rows.length === 2,
+    );
+    expect(rows).toMatchObject([0, 1].map(() => ({ venue: 'XDEP', outcome: 'AGREED' })));
+    expect(new Set(rows.map(({ partition }) => partition))).toEqual(new Set([0, 1]));
   }, 60_000);
 
   it('says when the layout is another one', async () => {

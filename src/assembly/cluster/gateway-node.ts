@@ -20,6 +20,7 @@ import type { ReadSide } from '../read-side.js';
 import { SnapshotWatch } from '../../snapshots/snapshot-watch.js';
 import type { WatchedPartition } from '../../snapshots/snapshot-watch.js';
 import type { ClusterNode, ClusterParts } from './cluster-parts.js';
+import { followOperations } from './follow-operations.js';
 import { registerPartitionGauge } from './partition-gauge.js';
 import { limitsOf } from './cluster-limits.js';
 
@@ -77,6 +78,8 @@ export async function startGatewayNode(
     }
   });
   ending.first('the events', () => following.close());
+  const operations = await followOperations(parts, { ...core, ...readSide });
+  ending.first('the engines’ alerts', () => operations.close());
   registerPartitionGauge(
     core.metrics,
     {
