@@ -24,7 +24,7 @@ import type { StartOptions } from './start-options.js';
 
 export interface EngineParts extends Core, Pick<Markets, 'market' | 'venues'> {
   readonly database: Database;
-  readonly reconciliations: ReconciliationLog;
+  readonly reconciliations: Pick<ReconciliationLog, 'add'>;
 }
 
 /** What an engine is of, and who hears of what it does. */
@@ -92,7 +92,7 @@ export function createEngine(options: StartOptions, parts: EngineParts, use: Eng
     scheduler,
     clock,
     shutdown: shutdownPolicy(settings),
-    reconciler: createReconciler(settings, { ...parts, engine }),
+    reconciler: createReconciler(settings, { ...parts, engine, partition }),
     log,
   });
   const snapshots = new SnapshotFollower({

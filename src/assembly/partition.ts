@@ -11,7 +11,6 @@ import { Recall } from '../engine/recall.js';
 import { Recorder } from '../engine/recorder.js';
 import type { Marks } from '../engine/recorder.js';
 import { ReportQueue } from '../engine/report-queue.js';
-import { Retirement } from '../engine/retirement.js';
 import { tellVenue } from '../engine/tell-venue.js';
 import type { Instruction } from '../engine/turn.js';
 import type { Venues } from '../execution/venues.js';
@@ -21,6 +20,7 @@ import type { Ids } from '../lib/ids.js';
 import type { Scheduler } from '../lib/scheduler.js';
 import type { MarketData } from '../market-data/market-data.js';
 import type { TradingCalendar } from '../reference/trading-calendar.js';
+import { createRetirement } from './archive.js';
 import { createOrderFlow, policiesOf } from './order-flow.js';
 
 /** What the whole system has one of. */
@@ -70,7 +70,6 @@ export function createPartition(
   const instruct = (instruction: Instruction) => tellVenue(venues, instruction);
   const recorder = new Recorder({ journal, sink, instruct, alert, lost, marks });
   const recall = new Recall({ state, apart, archive, sink, clock });
-  const { keepEndedHours, keepNewest, keepAtMost } = settings.memory;
   return {
     state,
     flow,
@@ -85,14 +84,6 @@ export function createPartition(
       hear: (report) => void recorder.record(reports.receive(report)).catch(() => undefined),
       lost,
     }),
-    retirement: new Retirement({
-      state,
-      sink,
-      clock,
-      scheduler,
-      keepFor: keepEndedHours * 3_600_000_000,
-      keepNewest,
-      keepAtMost,
-    }),
+    retirement: createRetirement(settings, { state, sink, clock, scheduler }),
   };
 }

@@ -4,6 +4,7 @@ import type { CommittedEvent } from '../projections/committed-event.js';
 import { JournalPartitions } from '../journal/journal-partitions.js';
 import { OrderAlerts } from '../projections/alerts/order-alerts.js';
 import { UncertaintyAlerts } from '../projections/alerts/uncertainty-alerts.js';
+import { AuditCheckpoints } from '../projections/audit/audit-checkpoints.js';
 import { AuditFollower } from '../projections/audit/audit-follower.js';
 import { AuditQueries } from '../projections/audit/audit-queries.js';
 import { AllOrders } from '../projections/blotter/all-orders.js';
@@ -24,7 +25,7 @@ const AUDIT_PATIENCE = 10_000_000;
 
 /** Empty read models; replay fills them, the audit begins when it is started. `projections`: one for each partition. */
 export function createReadSide(
-  { log }: Pick<StartOptions, 'log'>,
+  { environment, log }: Pick<StartOptions, 'environment' | 'log'>,
   parts: Core & Pick<Markets, 'market' | 'venues'> & { readonly database: Database },
   partitions: readonly number[],
 ) {
@@ -40,7 +41,9 @@ export function createReadSide(
   const audit = new AuditQueries({
     pool: database.pool,
     journal: reader,
-    projector: auditFollower,
+    projector: environment.FAIRLEAD_ROLES.includes('projector')
+      ? auditFollower
+      : new AuditCheckpoints({ pool: database.pool, clock, scheduler }),
     patience: AUDIT_PATIENCE,
   });
   const orderAlerts = new OrderAlerts(blotter, alerts);
@@ -51,9 +54,11 @@ export function createReadSide(
     uncertaintyAlerts.tell(batch);
   };
   const each = partitions.map((partition) => {
-    const past = { history: new PostgresPositionHistory(database.pool, partition), scheduler, log };
+    const history = new PostgresPositionHistory(database.pool, partition, () => own.lastSeq());
+    const past = { history, scheduler, log };
     const positions = new PositionsProjection({ market, clock, instruments, past });
-    return { positions, projections: new Projections({ blotter, positions, statistics, committed }) };
+    const own: Projections = new Projections({ blotter, positions, statistics, committed });
+    return { positions, projections: own };
   });
   const positions = new AllPositions(each.map((part) => part.positions));
   const projections = each.map((part) => part.projections);

@@ -9,12 +9,13 @@ import type { ReconciliationRun } from '../model/reconciliation.js';
 import type { ReconciliationLog } from '../projections/reconciliation/reconciliation-log.js';
 
 type Parts = Pick<ReconcilerDeps, 'engine' | 'venues' | 'clock' | 'scheduler'> & {
-  readonly reconciliations: ReconciliationLog;
+  readonly reconciliations: Pick<ReconciliationLog, 'add'>;
   readonly metrics: Registry;
+  readonly partition: number;
 };
 
 export function createReconciler({ reconciliation }: Settings, parts: Parts): Reconciler {
-  const { reconciliations, metrics, ...deps } = parts;
+  const { reconciliations, metrics, partition, ...deps } = parts;
   const count = reconciliationMetrics(metrics);
   const { everySeconds, lookBackHours, patienceSeconds, strangers } = reconciliation;
   return new Reconciler({
@@ -27,7 +28,7 @@ export function createReconciler({ reconciliation }: Settings, parts: Parts): Re
     },
     onRun: (run) => {
       count(run);
-      reconciliations.add(run);
+      reconciliations.add({ ...run, partition });
     },
   });
 }

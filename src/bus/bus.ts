@@ -47,6 +47,13 @@ export interface Bus {
    * calls, each message once: nothing is sent twice by itself. Rejects with BusUnavailable.
    */
   publish(topic: string, partition: number, messages: readonly BusMessage[]): Promise<void>;
+  /** How many partitions each of these topics has, of those that are there. Rejects with BusUnavailable. */
+  partitionsOf(topics: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /**
+   * Which process has each of a topic's partitions now, by what the bus knows of the group: its name and where it is,
+   * for people. Without those that nobody has. Rejects with BusUnavailable.
+   */
+  owners(group: string, topic: string): Promise<ReadonlyMap<number, string>>;
   /** The offset that the next record of each partition will have; 0 in an empty one. */
   ends(topic: string): Promise<ReadonlyMap<number, number>>;
   /**

@@ -3,8 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { BusUnavailable } from './bus.js';
 import type { Bus, BusMessage, BusRecord, GroupMember, Subscription, Topic } from './bus.js';
 import { followerOf } from './follower.js';
-import { createKafka, isRefusal, KafkaLink, mayGoBetter, Partitioners } from './kafka-client.js';
-import type { Admin, Kafka, KafkaBusOptions, Producer } from './kafka-client.js';
+import {
+  AssignerProtocol,
+  createKafka,
+  isRefusal,
+  KafkaLink,
+  mayGoBetter,
+  Partitioners,
+} from './kafka-client.js';
+import type { Admin, Kafka, KafkaBusOptions, MemberDescription, Producer } from './kafka-client.js';
 import { KafkaMembership } from './kafka-membership.js';
 import type { Joining } from './kafka-membership.js';
 import { PublishLane } from './publish-lane.js';
@@ -72,6 +79,27 @@ export class KafkaBus implements Bus {
       if (there !== partitions)
         throw new Error(`topic ${name} has ${there} partitions, ${partitions} are configured`);
     }
+  }
+
+  partitionsOf(topics: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.#patiently(async (admin) => {
+      const there = new Set(await admin.listTopics());
+      const asked = topics.filter((topic) => there.has(topic));
+      const found = asked.length === 0 ? [] : (await admin.fetchTopicMetadata({ topics: asked })).topics;
+      return new Map(found.map(({ name, partitions }) => [name, partitions.length]));
+    });
+  }
+
+  owners(group: string, topic: string): Promise<ReadonlyMap<number, string>> {
+    return this.#patiently(async (admin) => {
+      const { groups } = await admin.describeGroups([group]);
+      const members = groups.flatMap((description) => description.members);
+      return new Map(
+        members.flatMap((member) =>
+          assignedTo(member, topic).map((partition) => [partition, nameOf(member)] as const),
+        ),
+      );
+    });
   }
 
   publish(topic: string, partition: number, messages: readonly BusMessage[]): Promise<void> {
@@ -172,4 +200,14 @@ export class KafkaBus implements Bus {
     this.#state = state;
     for (const listener of this.#listeners) listener(state);
   }
+}
+
+/** Nothing while the group is sharing out anew. */
+function assignedTo({ memberAssignment }: MemberDescription, topic: string): readonly number[] {
+  if (memberAssignment.length === 0) return [];
+  return AssignerProtocol.MemberAssignment.decode(memberAssignment)?.assignment[topic] ?? [];
+}
+
+function nameOf({ clientId, clientHost }: MemberDescription): string {
+  return `${clientId} at ${clientHost.replace('/', '')}`;
 }

@@ -7,7 +7,16 @@ import type { Log } from '../lib/log.js';
 import { BusUnavailable } from './bus.js';
 
 export { AssignerProtocol, Partitioners } from 'kafkajs';
-export type { Admin, Assigner, Batch, Consumer, Kafka, PartitionAssigner, Producer } from 'kafkajs';
+export type {
+  Admin,
+  Assigner,
+  Batch,
+  Consumer,
+  Kafka,
+  MemberDescription,
+  PartitionAssigner,
+  Producer,
+} from 'kafkajs';
 
 export interface KafkaBusOptions {
   /** `host:port` of each. */

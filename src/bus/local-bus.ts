@@ -15,11 +15,12 @@ export class LocalBroker {
   readonly #readers = new Set<LocalReader>();
   #generation = 0;
   #members = 0;
+  #buses = 0;
 
   /** Nothing of the bus gets through any more; its partitions go to the others, and it does not know. */
   cut(bus: LocalBus): void {
     bus.turn('DOWN');
-    for (const reader of this.#readers) if (reader.bus === bus) reader.expelled = true;
+    for (const reader of this.#readers) if (reader.bus === bus) reader.expel();
     this.#share();
   }
 
@@ -38,6 +39,23 @@ export class LocalBroker {
         name,
         Array.from({ length: partitions }, () => []),
       );
+  }
+
+  /** For a bus of its own. */
+  nextName(): string {
+    this.#buses += 1;
+    return `bus ${this.#buses}`;
+  }
+
+  topics(): ReadonlyMap<string, readonly BusRecord[][]> {
+    return this.#topics;
+  }
+
+  owners(group: string, topic: string): ReadonlyMap<number, string> {
+    const readers = [...this.#readers].filter((reader) => reader.group === group && reader.topic === topic);
+    return new Map(
+      readers.flatMap(({ given, bus }) => given.map((partition) => [partition, bus.name] as const)),
+    );
   }
 
   logs(topic: string): readonly BusRecord[][] {
@@ -89,6 +107,8 @@ class LocalReader {
   memberId = '';
   /** The group has given it up, and it does not know yet. */
   expelled = false;
+  /** What the group has given it last. */
+  given: readonly number[] = [];
   readonly #work: GroupWork;
   readonly #cursors = new Map<number, number>();
   readonly #paused = new Set<number>();
@@ -118,8 +138,14 @@ class LocalReader {
     return { memberId: this.memberId, has: this.#work.partitions(), generation: this.#generation };
   }
 
+  expel(): void {
+    this.expelled = true;
+    this.given = [];
+  }
+
   assign(partitions: readonly number[], generation: number): void {
     this.#generation = generation;
+    this.given = partitions;
     this.#work.assign(partitions, this.expelled);
     this.expelled = false;
   }
@@ -143,6 +169,7 @@ class LocalReader {
 }
 
 export class LocalBus implements Bus {
+  readonly name: string;
   readonly #listeners = new Set<(state: State) => void>();
   readonly #subscriptions = new Set<Subscription>();
   #state: State = 'UP';
@@ -151,7 +178,9 @@ export class LocalBus implements Bus {
   constructor(
     private readonly broker: LocalBroker,
     private readonly log: Log = silentLog,
-  ) {}
+  ) {
+    this.name = broker.nextName();
+  }
 
   get state(): State {
     return this.#state;
@@ -172,6 +201,17 @@ export class LocalBus implements Bus {
   async publish(topic: string, partition: number, messages: readonly BusMessage[]): Promise<void> {
     this.#check();
     this.broker.append(topic, partition, messages);
+  }
+
+  async partitionsOf(topics: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    this.#check();
+    const there = [...this.broker.topics()].filter(([name]) => topics.includes(name));
+    return new Map(there.map(([name, logs]) => [name, logs.length]));
+  }
+
+  async owners(group: string, topic: string): Promise<ReadonlyMap<number, string>> {
+    this.#check();
+    return this.broker.owners(group, topic);
   }
 
   async ends(topic: string): Promise<ReadonlyMap<number, number>> {

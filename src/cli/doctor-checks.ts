@@ -1,6 +1,6 @@
-/** The doctor's checks, each one finding; none throws. */
+/** The doctor's checks, each with one finding or several; none throws. */
 import { accessSync, constants, existsSync, mkdirSync, statfsSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Environment } from '../config.js';
 import { readSettings } from '../config.js';
@@ -11,23 +11,19 @@ import { packageRoot } from '../database/package-root.js';
 import { isDiskFull } from '../journal/commit-failure.js';
 import { requireRoom } from '../journal/disk-room.js';
 import { PostgresJournalReader } from '../journal/postgres-journal-reader.js';
-import { errorCode } from '../lib/error-code.js';
 import { silentLog } from '../lib/log.js';
 import { StoredSnapshots } from '../snapshots/stored-snapshots.js';
 import type { SnapshotStatus } from '../snapshots/stored-snapshots.js';
+import { clusterFindings } from './doctor-cluster.js';
+import { finding, reasonOf } from './finding.js';
+import type { Finding } from './finding.js';
+import { reachFault } from './reach-fault.js';
 
-export interface Finding {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly detail: string;
-  readonly remedy: string | null;
-}
-
-type Check = (environment: Environment) => Finding | Promise<Finding>;
+type Findings = Finding | readonly Finding[];
+type Check = (environment: Environment) => Findings | Promise<Findings>;
 
 const LEAST_NODE = [20, 19] as const;
 const LEAST_FREE_BYTES = 1024 ** 3;
-const VENUE_PATIENCE_MILLIS = 2_000;
 
 export const CHECKS: readonly Check[] = [
   nodeVersion,
@@ -38,6 +34,7 @@ export const CHECKS: readonly Check[] = [
   port,
   venues,
   database,
+  clusterFindings,
 ];
 
 function nodeVersion(): Finding {
@@ -107,7 +104,9 @@ async function port({ HOST, PORT }: Environment): Promise<Finding> {
 
 /** Exchanges in a process of their own can be reached. What is wrong with the configuration itself is said above. */
 async function venues({ FAIRLEAD_CONFIG }: Environment): Promise<Finding> {
-  const faults = await Promise.all(remoteVenues(FAIRLEAD_CONFIG).map(reachFault));
+  const faults = await Promise.all(
+    remoteVenues(FAIRLEAD_CONFIG).map(({ venue, host, port }) => reachFault(host, port, `${venue} at `)),
+  );
   const missing = faults.flatMap((fault) => fault ?? []);
   const detail = faults.length === 0 ? 'all in this process' : `${faults.length} in processes of their own`;
   return finding(
@@ -134,17 +133,6 @@ function remoteVenues(folder: string): readonly RemoteVenue[] {
   } catch {
     return [];
   }
-}
-
-async function reachFault({ venue, host, port }: RemoteVenue): Promise<string | null> {
-  const socket = connect({ host, port, timeout: VENUE_PATIENCE_MILLIS });
-  const reason = await new Promise<string | null>((resolve) => {
-    socket.once('connect', () => resolve(null));
-    socket.once('timeout', () => resolve('no answer'));
-    socket.once('error', (error) => resolve(error.message || (errorCode(error) ?? 'unknown')));
-  });
-  socket.destroy();
-  return reason === null ? null : `${venue} at ${host}:${port} cannot be reached: ${reason}`;
 }
 
 async function database({
@@ -194,12 +182,4 @@ function snapshotDetail(snapshot: SnapshotStatus | null, head: number): string {
   return readable
     ? `${age}: a start replays ${head - seq} records`
     : `${age}, of another version or another journal: a start replays ${head} records`;
-}
-
-function finding(name: string, ok: boolean, detail: string, remedy: string | null): Finding {
-  return { name, ok, detail, remedy: ok ? null : remedy };
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { readEnvironment } from '../config.js';
 import { withoutSecret } from '../database/database.js';
 import { CHECKS } from './doctor-checks.js';
-import type { Finding } from './doctor-checks.js';
+import type { Finding } from './finding.js';
 
 export function doctorCommand(): Command {
   return new Command('doctor').description('what is wrong here and how to mend it').action(examine);
@@ -18,9 +18,10 @@ async function examine(): Promise<void> {
   process.stdout.write('\nChecks\n');
   let healthy = true;
   for (const check of CHECKS) {
-    const finding = await check(environment);
-    healthy &&= finding.ok;
-    process.stdout.write(render(finding));
+    for (const finding of [await check(environment)].flat()) {
+      healthy &&= finding.ok;
+      process.stdout.write(render(finding));
+    }
   }
   if (!healthy) process.exitCode = 1;
 }

@@ -16,6 +16,8 @@ export interface IntakeDeps {
   readonly clock: Clock;
   /** Tells whoever asked, behind the events that the command caused. */
   readonly answer: (commandId: string, outcome: CommandOutcome) => void;
+  /** Everything up to this position was taken, and what it caused is durable. */
+  readonly settled: (position: number) => void;
   readonly log: { error(fields: object, text: string): void };
 }
 
@@ -35,7 +37,7 @@ interface Taken {
 }
 
 export class CommandIntake {
-  #position = -1;
+  #position: number | null = null;
 
   constructor(private readonly deps: IntakeDeps) {}
 
@@ -43,6 +45,11 @@ export class CommandIntake {
   begin(position: number | null): number {
     this.#position = position ?? -1;
     return this.#position + 1;
+  }
+
+  /** The first position that was not come to yet; null before the beginning. */
+  get next(): number | null {
+    return this.#position === null ? null : this.#position + 1;
   }
 
   /**
@@ -53,15 +60,15 @@ export class CommandIntake {
     const durable: Promise<void>[] = [];
     for (const record of records) {
       const { offset } = record;
-      if (offset <= this.#position) continue;
+      if (offset <= (this.#position ?? -1)) continue;
       const taken = this.#begin(record);
-      if (!taken) continue;
-      durable.push(taken.durable);
-      if (!(await taken.decided)) break;
+      if (taken) durable.push(taken.durable);
+      if (taken && !(await taken.decided)) break;
       this.#position = offset;
     }
     const failed = (await Promise.allSettled(durable)).find(({ status }) => status === 'rejected');
     if (failed?.status === 'rejected') throw failed.reason;
+    if (this.#position !== null) this.deps.settled(this.#position);
   }
 
   /** Null when nothing comes of it. */

@@ -20,6 +20,8 @@ export interface PartitionStatus {
   /** Counts the partition's owners. */
   readonly epoch: number;
   readonly lag: number;
+  /** The offset of the first command that it has not come to yet; null before the takeover. */
+  readonly nextCommand: number | null;
   /** Why it takes nothing now; null when it does. */
   readonly closedBecause: string | null;
   /** Markets that it cannot reach at the moment. */

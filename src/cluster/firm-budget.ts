@@ -77,7 +77,8 @@ export class FirmBudget implements BudgetLeases {
   }
 }
 
-function moneyOf(text: string): Money {
+/** Throws on what is no amount. */
+export function moneyOf(text: string): Money {
   const amount = parseMoney(text);
   if (amount === undefined) throw new Error(`the database has an amount that is none: ${text}`);
   return amount;

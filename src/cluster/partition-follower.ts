@@ -4,6 +4,7 @@ import type { CommandOutcome } from '../engine/command.js';
 import type { Committed, CommittedSink } from '../engine/committed-sink.js';
 import type { EngineState } from '../engine/engine-state.js';
 import { Recall } from '../engine/recall.js';
+import type { ArchivedFamily, Retirement } from '../engine/retirement.js';
 import { recover } from '../engine/recovery.js';
 import type { BusRecord } from '../bus/bus.js';
 import type { JournalRecord } from '../journal/journal.js';
@@ -15,10 +16,13 @@ import type { EventMessage } from './event-message.js';
 
 export interface FollowerDeps {
   readonly journal: { read(fromSeq: number): AsyncIterable<JournalRecord> };
+  /** Of orders as they were at the last record that the read models were told of. */
   readonly archive: Archive;
   /** The read models; told of this partition's events alone. */
   readonly sink: CommittedSink;
   readonly emptyState: () => EngineState;
+  /** Which orders of the state leave memory, and when; absent where none ever does. */
+  readonly retirement?: (state: EngineState) => Retirement;
   readonly answered: (commandId: string, outcome: CommandOutcome) => void;
   readonly clock: Clock;
   readonly log: { warn(fields: object, text: string): void };
@@ -27,6 +31,7 @@ export interface FollowerDeps {
 export class PartitionFollower {
   #state: EngineState | null = null;
   #recall: Recall | null = null;
+  #retirement: Retirement | null = null;
 
   constructor(private readonly deps: FollowerDeps) {}
 
@@ -44,7 +49,18 @@ export class PartitionFollower {
     const { state } = await recover(journal, { archive, sink, emptyState, clock, listening: false, log });
     this.#state = state;
     this.#recall = new Recall({ state, apart: emptyState, archive, sink, clock });
+    this.#retirement = this.deps.retirement?.(state) ?? null;
     return state;
+  }
+
+  /** The parents of families that are over, and not known to be in the archive as they are. */
+  unarchived(): Iterable<string> {
+    return this.#retirement?.unarchived() ?? [];
+  }
+
+  /** The archive has these families now: what is over and old can leave memory. */
+  archived(families: readonly ArchivedFamily[]): void {
+    this.#retirement?.archived(families);
   }
 
   /** Events that were told before are passed over; those that are missing come from the journal. */

@@ -1,4 +1,4 @@
-/** The two topics of a cluster; a prefix keeps several clusters on one bus apart. */
+/** The topics of a cluster; a prefix keeps several clusters on one bus apart. */
 import type { Topic } from '../bus/bus.js';
 
 export interface Topics {
@@ -6,6 +6,8 @@ export interface Topics {
   readonly commands: string;
   /** What became durable, and the answers to commands; see docs/events. */
   readonly events: string;
+  /** What people must know of engines: alerts and reconciliations, in one partition. */
+  readonly operations: string;
   /** The group of all engines. */
   readonly engines: string;
   readonly all: readonly Topic[];
@@ -14,10 +16,12 @@ export interface Topics {
 export function topicsOf(prefix: string, partitions: number): Topics {
   const commands = `${prefix}orders.commands`;
   const events = `${prefix}orders.events`;
+  const operations = `${prefix}operations.alerts`;
   return {
     commands,
     events,
+    operations,
     engines: `${prefix}engines`,
-    all: [commands, events].map((name) => ({ name, partitions })),
+    all: [...[commands, events].map((name) => ({ name, partitions })), { name: operations, partitions: 1 }],
   };
 }

@@ -10,14 +10,19 @@ const CLAIM = `
 /** Rejects, naming both numbers, when the database has another layout: orders would be looked for where they are not. */
 export async function claimLayout(pool: Pool, partitions: number): Promise<void> {
   await pool.query(CLAIM, [partitions]);
-  const { rows } = await pool.query<{ readonly partitions: number }>(
-    'SELECT partitions FROM partition_layout',
-  );
-  const there = rows[0]?.partitions;
+  const there = await layoutOf(pool);
   if (there === partitions) return;
   throw new Error(
     `The database holds orders in ${there} partition(s), this process works with ${partitions}: ` +
       'one process alone works with 1, several (KAFKA_BROKERS) with `cluster.partitions` of default.yaml; ' +
       'use the number that the database has, or an empty database',
   );
+}
+
+/** The number of partitions; null before the first process has used the database. */
+export async function layoutOf(pool: Pool): Promise<number | null> {
+  const { rows } = await pool.query<{ readonly partitions: number }>(
+    'SELECT partitions FROM partition_layout',
+  );
+  return rows[0]?.partitions ?? null;
 }

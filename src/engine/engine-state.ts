@@ -249,11 +249,12 @@ export class EngineState {
 
   /**
    * Lets a family go that is over: its events, folded again, are all that is needed to `adopt` it. Its digest is that
-   * of the archive, when that has it as it is.
+   * of the archive, when that has it as it is and tells.
    */
   release(family: OrderFamily): void {
     const { archived } = family;
-    const digest = archived?.events === family.events ? archived.digest : this.digest(family);
+    const known = archived?.events === family.events ? archived.digest : null;
+    const digest = known ?? this.digest(family);
     this.#released = sum(this.#released, digest);
     const { parentOrderId, childIds, clOrdIdKeys } = family;
     for (const id of childIds) {

@@ -15,7 +15,7 @@ export class OrderFamily {
   /** How many events it is made of. */
   events = 0;
   /** As it is in the archive: no fact about the orders, but about what can be found again. */
-  archived: { readonly events: number; readonly digest: bigint } | null = null;
+  archived: { readonly events: number; readonly digest: bigint | null } | null = null;
   /** When it came back into memory; 0 when it has always been there. */
   recalledAt: Micros = 0;
   changedAt: Micros = 0;

@@ -51,7 +51,17 @@ export class Recall {
   }
 
   /** The families of the orders that these events happened to, but for those that the events themselves enter. */
-  ordersOf(events: readonly OrderEvent[]): Promise<void> {
+  async ordersOf(events: readonly OrderEvent[]): Promise<void> {
+    let asked: ReadonlySet<string> = new Set();
+    for (let missing = this.#missing(events); missing.size > 0; missing = this.#missing(events)) {
+      // Nobody has them; others may have left while these came.
+      if ([...missing].every((orderId) => asked.has(orderId))) return;
+      await this.orders(missing);
+      asked = missing;
+    }
+  }
+
+  #missing(events: readonly OrderEvent[]): ReadonlySet<string> {
     const missing = new Set<string>();
     const entered = new Set<string>();
     for (const event of events) {
@@ -61,7 +71,7 @@ export class Recall {
       if (parentId !== null && !entered.has(parentId) && !this.deps.state.order(parentId))
         missing.add(parentId);
     }
-    return this.orders(missing);
+    return missing;
   }
 
   /** Takes those in that are not in memory. */

@@ -5,8 +5,8 @@ import type { CommittedSink } from './committed-sink.js';
 import type { EngineState } from './engine-state.js';
 import type { OrderFamily } from './order-family.js';
 
-/** A family that is over and in the archive, as it was after so many events, with its digest. */
-export type ArchivedFamily = readonly [parentOrderId: string, events: number, digest: bigint];
+/** A family that is over and in the archive, as it was after so many events, with its digest where that is known. */
+export type ArchivedFamily = readonly [parentOrderId: string, events: number, digest: bigint | null];
 
 export interface RetirementDeps {
   readonly state: EngineState;
@@ -34,6 +34,13 @@ export class Retirement {
   #waiting: (() => void)[] = [];
 
   constructor(private readonly deps: RetirementDeps) {}
+
+  /** The parents of families that are over, and not known to be in the archive as they are. */
+  *unarchived(): Iterable<string> {
+    const { state } = this.deps;
+    for (const family of state.families().values())
+      if (family.archived?.events !== family.events && state.isOver(family)) yield family.parentOrderId;
+  }
 
   /** Notes what the archive has now, and looks for what can leave. */
   archived(families: readonly ArchivedFamily[]): void {

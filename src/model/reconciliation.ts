@@ -48,3 +48,8 @@ export interface ReconciliationRun {
   readonly executions: number;
   readonly findings: readonly Finding[];
 }
+
+/** Our books are those of one partition. */
+export interface PartitionRun extends ReconciliationRun {
+  readonly partition: number;
+}

@@ -1,4 +1,5 @@
 /** Quotes, books, venues and alerts as read by people and programs: decimals as text, times as RFC 3339. */
+import type { Alert } from '../model/alert.js';
 import type { Nbbo } from '../model/book.js';
 import type { VenueProfile, VenueState } from '../model/venue.js';
 import type { LevelView, QuoteSideView } from './blotter/decision-view.js';
@@ -52,12 +53,4 @@ export interface VenueView extends VenueProfile {
 }
 
 /** Something a person must look at. */
-export interface AlertView {
-  readonly alertId: string;
-  readonly at: string;
-  readonly severity: 'INFO' | 'WARNING' | 'CRITICAL';
-  /** Whose business it is; null is everybody's who may see all accounts. */
-  readonly account: string | null;
-  readonly orderId: string | null;
-  readonly text: string;
-}
+export type AlertView = Alert;

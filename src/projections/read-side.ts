@@ -2,7 +2,7 @@
 import type { OrdStatus, Side } from '../model/fix.js';
 import type { RuleResult } from '../model/rule-result.js';
 import type { ReportSource } from '../orders/events.js';
-import type { ReconciliationRun } from '../model/reconciliation.js';
+import type { PartitionRun } from '../model/reconciliation.js';
 import type { DecisionView } from './blotter/decision-view.js';
 import type { DeskOrderView } from './blotter/desk-view.js';
 import type { ExecutionView, OrderListView, OrderView } from './blotter/order-view.js';
@@ -125,12 +125,12 @@ export interface Positions {
 }
 
 /** A comparison of a market's record of us with ours; `at` is RFC 3339. */
-export interface ReconciliationView extends Omit<ReconciliationRun, 'at'> {
+export interface ReconciliationView extends Omit<PartitionRun, 'at'> {
   readonly at: string;
 }
 
 export interface Reconciliations {
-  /** One of each market that was compared. */
+  /** One of each market and partition that were compared. */
   latest(): readonly ReconciliationView[];
   /** Newest first. */
   history(venue: string): readonly ReconciliationView[];

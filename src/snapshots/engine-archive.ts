@@ -11,16 +11,21 @@ export interface EngineArchiveDeps {
   readonly accounts: readonly string[];
   /** So many of the newest families are in memory from the start. */
   readonly newest: number;
+  /**
+   * The last record that the state has, where it follows an engine that may be ahead of it, and the archive with that:
+   * orders are found as they were then. An engine's own state is never behind.
+   */
+  readonly heard?: (() => number) | undefined;
 }
 
 /** What one account's streams begin with is not crowded out by the others. */
 const NEWEST_OF_ACCOUNT = 250;
 
 export function engineArchive(deps: EngineArchiveDeps): Archive {
-  const { archive } = deps;
+  const { archive, heard } = deps;
   return {
     latest: () => startingPoint(deps),
-    familiesOf: (orderIds) => archive.familiesOf(orderIds),
+    familiesOf: (orderIds) => (heard ? archive.familiesAt(heard(), orderIds) : archive.familiesOf(orderIds)),
     familiesOfClOrdId: (account, clOrdId) => archive.familiesOfClOrdId(account, clOrdId),
     familiesOfList: (account, listId) => archive.familiesOfList(account, listId),
   };

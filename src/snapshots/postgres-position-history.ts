@@ -23,12 +23,16 @@ const PAST = `
   SELECT change.seq, record.type, record.payload, side, px_scale, qty_scale
   FROM position_change AS change
   JOIN journal AS record ON record.partition = change.partition AND record.seq = change.seq
-  WHERE account = $2 AND symbol = $3 AND change.partition = $1 AND change.seq > $4 ORDER BY change.seq LIMIT ${CHANGES_AT_ONCE}`;
+  WHERE account = $2 AND symbol = $3 AND change.partition = $1 AND change.seq > $4
+    AND change.seq <= $5
+  ORDER BY change.seq LIMIT ${CHANGES_AT_ONCE}`;
 
 export class PostgresPositionHistory implements PositionHistory {
   constructor(
     private readonly pool: Pool,
     private readonly partition: number,
+    /** The last record that whoever asks has counted: what is later comes to him by itself. All, when left out. */
+    private readonly heard?: () => number,
   ) {}
 
   /** All of one moment, a page at a time, between which the engine has its turn. */
@@ -55,17 +59,18 @@ export class PostgresPositionHistory implements PositionHistory {
       'SELECT seq FROM snapshot WHERE partition = $1',
       [this.partition],
     );
+    const upTo = Math.min(Number(snapshot.rows[0]?.seq ?? 0), this.heard?.() ?? Number.POSITIVE_INFINITY);
     const changes: PositionChange[] = [];
     for (let after: number | null = 0; after !== null; ) {
       const { rows }: { rows: ChangeRow[] } = await client.query<ChangeRow>({
         name: 'archive-past',
         text: PAST,
-        values: [this.partition, account, symbol, after],
+        values: [this.partition, account, symbol, after, upTo],
       });
       for (const row of rows) changes.push(positionChange(row));
       after = rows.length < CHANGES_AT_ONCE ? null : (changes.at(-1)?.seq ?? null);
     }
-    return { upTo: Number(snapshot.rows[0]?.seq ?? 0), changes };
+    return { upTo, changes };
   }
 }
 

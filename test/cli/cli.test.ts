@@ -1,15 +1,13 @@
 /** The command line as a person runs it: the build, its output, its exit code. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runFairlead } from '../support/command-line.js';
 import { createTestDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
 import { remoteConfiguration } from '../support/remote-venues.js';
 import { ApiClient, startSystem } from '../support/system.js';
-
-const ROOT = join(import.meta.dirname, '../..');
 
 let database: TestDatabase;
 let dataDir: string;
@@ -25,22 +23,7 @@ afterAll(async () => {
 });
 
 function fairlead(args: readonly string[], input = '', more: Readonly<Record<string, string>> = {}) {
-  const { NODE_OPTIONS: _, ...inherited } = process.env;
-  const env = {
-    ...inherited,
-    DATABASE_URL: database.url,
-    DATA_DIR: dataDir,
-    PORT: '0',
-    LOG_LEVEL: 'silent',
-    ...more,
-  };
-  const run = spawnSync(process.execPath, [join(ROOT, 'dist/src/main.js'), ...args], {
-    cwd: ROOT,
-    env,
-    input,
-    encoding: 'utf8',
-  });
-  return { status: run.status, out: run.stdout, err: run.stderr };
+  return runFairlead(args, { DATABASE_URL: database.url, DATA_DIR: dataDir, ...more }, input);
 }
 
 function venue(name: string, perShare: string) {

@@ -27,6 +27,7 @@ class Desk {
   readonly waiting = new Map<string, (outcome: RequestOutcome) => void>();
   readonly fails = new Set<string>();
   readonly errors: string[] = [];
+  readonly settledAt: number[] = [];
   readonly intake: CommandIntake;
 
   constructor() {
@@ -44,6 +45,7 @@ class Desk {
       userOf: (userId) => (userId === USER.userId ? USER : undefined),
       clock: new ManualClock(NOW),
       answer: (commandId: string, { kind }: CommandOutcome) => this.answers.push([commandId, kind]),
+      settled: (position) => this.settledAt.push(position),
       log: { error: (_fields: object, text: string) => this.errors.push(text) },
     });
   }
@@ -129,6 +131,23 @@ describe('CommandIntake', () => {
     await again;
     expect(desk.taken).toEqual(['o0', 'o1', 'o1', 'o2']);
     expect(desk.answers.map(([commandId]) => commandId)).toEqual(['k0', 'k1', 'k2']);
+  });
+
+  it('knows what it has not come to, and tells how far all is durable', async () => {
+    const desk = new Desk();
+    expect(desk.intake.next).toBeNull();
+    desk.intake.begin(4);
+    expect(desk.intake.next).toBe(5);
+    desk.fails.add('o7');
+    const received = desk.intake.receive([record(5), record(6, { deadline: NOW - 1 }), record(7)]);
+    await turns();
+    expect([desk.intake.next, desk.settledAt]).toEqual([7, []]);
+    desk.settle('o5');
+    await expect(received).rejects.toThrow(CommandNotTaken);
+    expect(desk.settledAt).toEqual([]);
+    desk.intake.begin(5);
+    await desk.intake.receive([record(6, { deadline: NOW - 1 })]);
+    expect([desk.intake.next, desk.settledAt]).toEqual([7, [6]]);
   });
 
   it('refuses what comes after its deadline or by nobody it knows, and passes over what it cannot read', async () => {

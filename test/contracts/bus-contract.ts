@@ -50,6 +50,13 @@ export function busContract(name: string, makeHall: () => Promise<BusHall>): voi
         );
       });
 
+      it('tells how many partitions a topic has, of those that are there', async () => {
+        expect(await open().partitionsOf([topic, `${topic}-missing`])).toEqual(
+          new Map([[topic, PARTITIONS]]),
+        );
+        expect(await bus.partitionsOf([`${topic}-missing`])).toEqual(new Map());
+      });
+
       it('knows the offset of the next record of each partition', async () => {
         expect(await bus.ends(topic)).toEqual(START);
         await bus.publish(topic, 1, messages(0, 3));
@@ -211,6 +218,26 @@ export function busContract(name: string, makeHall: () => Promise<BusHall>): voi
           expect(members[1].log.filter((entry) => entry.endsWith(` ${partition}`))).toEqual([
             `assigned ${partition}`,
           ]);
+      });
+
+      it('tells anybody who has which partition, by its process', async () => {
+        const asking = open();
+        expect(await asking.owners(group, topic)).toEqual(new Map());
+        const [one, other] = [new RecordingMember(), new RecordingMember()];
+        await bus.join(group, topic, one);
+        const leaving = await open().join(group, topic, other);
+        await Promise.all([one.has(2), other.has(2)]);
+        const owners = await asking.owners(group, topic);
+        expect(new Set(owners.keys())).toEqual(new Set(ALL));
+        const namesOf = (member: RecordingMember) => new Set(member.partitions.map((had) => owners.get(had)));
+        const [mine, others] = [namesOf(one), namesOf(other)];
+        expect([...mine, ...others]).toHaveLength(2);
+        await leaving.close();
+        await one.has(4);
+        const left = await asking.owners(group, topic);
+        expect(new Set(left.values())).toEqual(mine);
+        expect(left.size).toBe(4);
+        expect(await asking.owners(`${group}-other`, topic)).toEqual(new Map());
       });
 
       it('begins where the member wants to', async () => {

@@ -8,7 +8,8 @@ let gateway: Gateway;
 
 beforeAll(async () => {
   const reconciliations = new ReconciliationLog({ raise: () => undefined });
-  const run = { venue: 'VA', at: NOON, trigger: 'START', openOrders: 2, executions: 3, text: null } as const;
+  const what = { venue: 'VA', partition: 3, at: NOON, trigger: 'START' } as const;
+  const run = { ...what, openOrders: 2, executions: 3, text: null };
   const text = 'execution E1 is booked here and not there; it stays booked';
   const finding = { kind: 'EXECUTION_NOT_THERE', action: 'TOLD', subject: 'E1', text } as const;
   reconciliations.add({ ...run, outcome: 'AGREED', findings: [] });
@@ -22,7 +23,13 @@ it('answers the latest comparison with each market, and the history of one', asy
   const latest = await call(gateway, 'GET', '/v1/reconciliation', { key: 'demo-risk' });
   expect(latest.status).toBe(200);
   expect(latest.body.rows).toMatchObject([
-    { venue: 'VA', at: '2026-01-05T17:00:00.000000Z', outcome: 'DIFFERENCES', findings: [{ subject: 'E1' }] },
+    {
+      venue: 'VA',
+      partition: 3,
+      at: '2026-01-05T17:00:00.000000Z',
+      outcome: 'DIFFERENCES',
+      findings: [{ subject: 'E1' }],
+    },
   ]);
   const history = await call(gateway, 'GET', '/v1/reconciliation/VA', { key: 'demo-desk' });
   expect(history.body.rows.map(({ trigger }: { trigger: string }) => trigger)).toEqual(['PERIODIC', 'START']);

@@ -2,12 +2,15 @@
 import { PostgresJournal } from '../../src/journal/postgres-journal.js';
 import { JournalPartitions } from '../../src/journal/journal-partitions.js';
 import { silentLog } from '../../src/lib/log.js';
+import { SystemClock } from '../../src/lib/clock.js';
 import { SystemScheduler } from '../../src/lib/scheduler.js';
 import { encodeEvent } from '../../src/orders/event-codec.js';
 import type { OrderEvent } from '../../src/orders/events.js';
+import { AuditCheckpoints } from '../../src/projections/audit/audit-checkpoints.js';
 import { AuditProjector } from '../../src/projections/audit/audit-projector.js';
 import type { AuditProjectorDeps } from '../../src/projections/audit/audit-projector.js';
 import { AuditQueries } from '../../src/projections/audit/audit-queries.js';
+import type { AuditFollowing } from '../../src/projections/audit/audit-queries.js';
 import type { AuditEventView, AuditFilter, Scope } from '../../src/projections/read-side.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -59,7 +62,13 @@ export class AuditDesk {
     });
   }
 
-  queries(projector: Pick<AuditProjector, 'reached'> = this.projector, patience = PATIENCE): AuditQueries {
+  /** What one who does not project knows of the audit. */
+  checkpoints(): AuditCheckpoints {
+    const { pool } = this.database;
+    return new AuditCheckpoints({ pool, clock: new SystemClock(), scheduler: new SystemScheduler() });
+  }
+
+  queries(projector: AuditFollowing = this.projector, patience = PATIENCE): AuditQueries {
     return new AuditQueries({ pool: this.database.pool, journal: this.#reader, projector, patience });
   }
 

@@ -1,7 +1,7 @@
 /** The audit of a journal of two partitions: one to read, and each with its own numbers. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OrderEvent } from '../../src/orders/events.js';
-import { AuditBehind } from '../../src/projections/read-side.js';
+import { AuditBehind, ReadingUnavailable } from '../../src/projections/read-side.js';
 import { refusedStory, routedStory } from '../support/order-stories.js';
 import { AuditDesk } from './audit-desk.js';
 
@@ -90,6 +90,32 @@ describe('events of two partitions', () => {
       ['1-3', 'O2'],
       ['1-2', 'O2'],
     ]);
+  });
+});
+
+describe('a question where the projector is another process', () => {
+  it('is answered as of every journal once the projector has come so far', async () => {
+    await desk.recordIn(0, ...refusedStory('O1'));
+    await desk.recordIn(1, ...refusedStory('O2'));
+    const answer = desk.queries(desk.checkpoints()).events({}, null, PAGE);
+    desk.projector.start();
+    expect((await answer).rows).toHaveLength(6);
+    await desk.projector.stop();
+    // A rebuild begins: what was reached once is not in any more.
+    await desk.database.pool.query('UPDATE audit_checkpoint SET seq = 0 WHERE partition = 1');
+    await expect(desk.queries(desk.checkpoints(), 1_000).events({}, null, PAGE)).rejects.toThrow(AuditBehind);
+  });
+
+  it('is refused when it does not come so far, and says who may be missing', async () => {
+    await desk.recordIn(1, ...refusedStory('O1'));
+    const hasty = desk.queries(desk.checkpoints(), 100_000);
+    await expect(hasty.events({}, null, PAGE)).rejects.toThrow(/role projector may not be running/);
+    expect((await desk.database.pool.query('SELECT FROM audit_checkpoint')).rowCount).toBe(1);
+  });
+
+  it('is refused as one that cannot be read while the database is away', async () => {
+    await desk.database.pool.query('ALTER TABLE audit_checkpoint RENAME TO gone');
+    await expect(desk.checkpoints().reached(new Map([[0, 1]]), 100_000)).rejects.toThrow(ReadingUnavailable);
   });
 });
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { SequentialIds } from '../../src/lib/ids.js';
 import { ManualClock } from '../../src/lib/clock.js';
-import type { Finding, ReconciliationRun } from '../../src/model/reconciliation.js';
+import type { Finding, PartitionRun } from '../../src/model/reconciliation.js';
 import { AlertLog } from '../../src/projections/alerts/alert-log.js';
 import { ReconciliationLog } from '../../src/projections/reconciliation/reconciliation-log.js';
 import { NOON } from '../support/orders.js';
 
-function aRun(subjects: readonly string[], more: Partial<ReconciliationRun> = {}): ReconciliationRun {
+function aRun(subjects: readonly string[], more: Partial<PartitionRun> = {}): PartitionRun {
   const findings = subjects.map(
     (subject): Finding => ({
       kind: 'EXECUTION_NOT_THERE',
@@ -16,7 +16,7 @@ function aRun(subjects: readonly string[], more: Partial<ReconciliationRun> = {}
     }),
   );
   const outcome = findings.length === 0 ? 'AGREED' : 'DIFFERENCES';
-  const counts = { openOrders: 0, executions: 0 };
+  const counts = { partition: 0, openOrders: 0, executions: 0 };
   return { venue: 'V1', at: NOON, trigger: 'PERIODIC', outcome, text: null, ...counts, findings, ...more };
 }
 
@@ -38,6 +38,27 @@ describe('the reconciliation log', () => {
     ]);
     expect(log.history('V1').map(({ outcome }) => outcome)).toEqual(['DIFFERENCES', 'AGREED']);
     expect(log.history('V3')).toEqual([]);
+  });
+
+  it('keeps the partitions of a market apart: what one agrees in says nothing of the other', () => {
+    const { log, texts } = setUp();
+    log.add(aRun(['E1'], { partition: 0 }));
+    log.add(aRun([], { partition: 1, at: NOON + 1 }));
+    log.add(aRun(['E1'], { partition: 0, at: NOON + 2 }));
+    expect(log.latest().map(({ partition, outcome }) => [partition, outcome])).toEqual([
+      [0, 'DIFFERENCES'],
+      [1, 'AGREED'],
+    ]);
+    expect(log.history('V1').map(({ partition }) => partition)).toEqual([0, 1, 0]);
+    expect(texts()).toEqual(['V1: about E1']);
+  });
+
+  it('alerts nobody of what was told when it happened, nor again while it lasts', () => {
+    const { log, texts } = setUp();
+    log.remember(aRun(['E1']));
+    expect(log.history('V1')).toHaveLength(1);
+    log.add(aRun(['E1', 'E2']));
+    expect(texts()).toEqual(['V1: about E2']);
   });
 
   it('tells a difference once for as long as it lasts, and again when it comes back', () => {

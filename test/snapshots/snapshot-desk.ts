@@ -121,33 +121,42 @@ export class SnapshotDesk {
     return point;
   }
 
-  /** As at a start: from the latest snapshot, or from the journal alone. */
-  async start(from: 'SNAPSHOT' | 'JOURNAL'): Promise<Started> {
-    const usual = from === 'SNAPSHOT';
+  /** Empty read models, and the archive of what leaves them; `past`: where old executions of a position are found. */
+  readSide(past: PostgresPositionHistory | null) {
     const clock = new ManualClock(NOON);
+    const scheduler = new ManualScheduler(clock);
     const blotter = new BlotterProjection({ currencyOf, isDesk });
-    const history = usual ? this.archive : NO_ORDER_HISTORY;
     const positions = new PositionsProjection({
       market: { book: (symbol) => ({ symbol, nbbo: { ...NOBODY, symbol }, venues: [], lastTrade: null }) },
       instruments: { get: () => undefined },
       clock,
-      ...(usual && {
-        past: { history: this.past, scheduler: new ManualScheduler(clock), log: silentLog },
+      ...(past && {
+        past: { history: past, scheduler, log: silentLog },
       }),
     });
     const statistics = new VenueStatistics();
     const projections = new Projections({ blotter, positions, statistics, committed: () => undefined });
-    const { newest, snapshots } = this;
-    const archive = usual
-      ? engineArchive({ archive: this.archive, snapshots, readSide: projections, accounts: ACCOUNTS, newest })
-      : NO_ARCHIVE;
+    const orders = allOrders(blotter, past ? this.archive : NO_ORDER_HISTORY);
+    return { clock, scheduler, blotter, orders, positions, statistics, projections };
+  }
+
+  /** For a state whose read side this is; `heard` where it may be behind the snapshots. */
+  archiveOf(readSide: Projections, heard?: () => number): Archive {
+    const { archive, newest, snapshots } = this;
+    return engineArchive({ archive, snapshots, readSide, accounts: ACCOUNTS, newest, heard });
+  }
+
+  /** As at a start: from the latest snapshot, or from the journal alone. */
+  async start(from: 'SNAPSHOT' | 'JOURNAL'): Promise<Started> {
+    const usual = from === 'SNAPSHOT';
+    const { clock, scheduler: _, projections, ...shown } = this.readSide(usual ? this.past : null);
+    const archive = usual ? this.archiveOf(projections) : NO_ARCHIVE;
     const log = { warn: (_: object, text: string) => this.warnings.push(text) };
     const reading = { ...archive, latest: () => this.#latest(archive) };
     const deps = { archive: reading, sink: projections, emptyState, clock, listening: false, log };
     const recovered = await recover(await this.journal(), deps);
     await projections.settled();
-    const orders = allOrders(blotter, history);
-    return { ...recovered, blotter, orders, positions, statistics, projections };
+    return { ...recovered, ...shown, projections };
   }
 }
 

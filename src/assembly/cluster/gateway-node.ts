@@ -10,14 +10,18 @@ import type { OrderFlow } from '../../engine/order-flow.js';
 import type { VenueListener } from '../../execution/venue-adapter.js';
 import { PostgresJournalReader } from '../../journal/postgres-journal-reader.js';
 import { DatabaseWatch } from '../../database/database-watch.js';
-import { emptyState, openArchive } from '../archive.js';
+import { createRetirement, emptyState, openArchive } from '../archive.js';
 import type { Ending } from '../ending.js';
 import { gatewayDeps, listen, urlOf } from '../gateway.js';
 import type { Markets } from '../markets.js';
 import { createOrderFlow, policiesOf } from '../order-flow.js';
 import { createReadSide } from '../read-side.js';
 import type { ReadSide } from '../read-side.js';
+import { SnapshotWatch } from '../../snapshots/snapshot-watch.js';
+import type { WatchedPartition } from '../../snapshots/snapshot-watch.js';
 import type { ClusterNode, ClusterParts } from './cluster-parts.js';
+import { followOperations } from './follow-operations.js';
+import { registerPartitionGauge } from './partition-gauge.js';
 import { limitsOf } from './cluster-limits.js';
 
 const VENUE_PATIENCE = 3_000_000;
@@ -74,6 +78,18 @@ export async function startGatewayNode(
     }
   });
   ending.first('the events', () => following.close());
+  const operations = await followOperations(parts, { ...core, ...readSide });
+  ending.first('the engines’ alerts', () => operations.close());
+  registerPartitionGauge(
+    core.metrics,
+    {
+      name: 'fairlead_orders_in_memory',
+      help: 'Clients’ orders of a partition that a gateway has in memory',
+    },
+    () => [...followers].map(([partition, { state }]) => [partition, state?.families().size ?? 0]),
+  );
+  const snapshots = watchSnapshots(parts, readSide, followers);
+  ending.first('the watch on snapshots', () => snapshots.stop());
   const deps = gatewayDeps(options, {
     ...core,
     ...markets,
@@ -98,13 +114,39 @@ function followerOf(
   if (!sink) throw new Error(`there is no read side of partition ${partition}`);
   return new PartitionFollower({
     journal: new PostgresJournalReader(database.pool, partition),
-    archive: openArchive(options, { database, partition, readSide: sink }),
+    archive: openArchive(options, { database, partition, readSide: sink, heard: () => sink.lastSeq() }),
+    retirement: (state) => createRetirement(options.configuration.settings, { ...core, state, sink }),
     sink,
     emptyState: () => emptyState(core.calendar),
     answered: (commandId, outcome) => entry.answered(commandId, outcome),
     clock: core.clock,
     log: options.log,
   });
+}
+
+/** What the engines' snapshots have leaves memory here as it does there. */
+function watchSnapshots(
+  { options, core, database }: ClusterParts,
+  { projections }: ReadSide,
+  followers: ReadonlyMap<number, PartitionFollower>,
+): SnapshotWatch {
+  const partitions = new Map(
+    [...followers].map(([partition, follower]) => {
+      const sink = projections[partition];
+      // Never beyond what was heard of: a snapshot may be ahead of the events topic.
+      const taken = (seq: number) => sink?.archived(Math.min(seq, sink.lastSeq()));
+      const archived: WatchedPartition['archived'] = (families) => follower.archived(families);
+      return [partition, { taken, unarchived: () => follower.unarchived(), archived }] as const;
+    }),
+  );
+  const watch = new SnapshotWatch({
+    pool: database.pool,
+    partitions,
+    scheduler: core.scheduler,
+    log: options.log,
+  });
+  watch.start();
+  return watch;
 }
 
 /** Quotes, trades and whether each market can be reached, as this process sees them. */

@@ -2,9 +2,11 @@
 import { Registry } from 'prom-client';
 import type { BudgetHolder } from '../../cluster/budget-holder.js';
 import { CommandIntake } from '../../cluster/command-intake.js';
+import { CommandPositions } from '../../cluster/command-positions.js';
 import type { HostedPartition, PartitionStatus } from '../../cluster/engine-node.js';
 import { EventRelay } from '../../cluster/event-relay.js';
 import { checkPlace, encodeMark, positionIn } from '../../cluster/journal-mark.js';
+import { OperationsOutbox } from '../../cluster/operations-outbox.js';
 import { RelayPositions } from '../../cluster/relay-positions.js';
 import type { ExposureLedger } from '../../compliance/exposure-ledger.js';
 import type { Venues } from '../../execution/venues.js';
@@ -12,7 +14,8 @@ import type { Journal } from '../../journal/journal.js';
 import { latestEpoch, latestMark } from '../../journal/postgres-journal.js';
 import { PostgresJournalReader } from '../../journal/postgres-journal-reader.js';
 import { formatMoney } from '../../model/money.js';
-import { ReconciliationLog } from '../../projections/reconciliation/reconciliation-log.js';
+import type { PartitionRun } from '../../model/reconciliation.js';
+import { AlertLog } from '../../projections/alerts/alert-log.js';
 import { createEngine } from '../engine.js';
 import type { SharedWork } from '../engine.js';
 import { createMarkets } from '../markets.js';
@@ -42,18 +45,21 @@ class Host implements HostedPartition {
   /** Why it could not be begun. */
   #trouble: string | null = null;
   #stopped = false;
+  readonly #outbox: OperationsOutbox;
 
   constructor(
     private readonly parts: ClusterParts,
     private readonly partition: number,
   ) {
-    const { options, core } = parts;
+    const { options, core, bus, topics } = parts;
+    this.#outbox = new OperationsOutbox({ bus, topic: topics.operations, scheduler: core.scheduler });
     this.intake = new CommandIntake({
       engine: () => this.#taker(),
       userOf: (userId) => options.configuration.users.get(userId),
       partitions: parts.partitions.length,
       clock: core.clock,
       answer: (commandId, outcome) => this.#relay?.answer(commandId, outcome),
+      settled: (position) => this.#settled(position),
       log: options.log,
     });
   }
@@ -84,6 +90,7 @@ class Host implements HostedPartition {
     return {
       epoch: this.#journal?.epoch ?? 0,
       lag: this.#relay?.lag ?? 0,
+      nextCommand: this.intake.next,
       closedBecause,
       missingVenues: this.#venues?.missing() ?? [],
     };
@@ -97,7 +104,17 @@ class Host implements HostedPartition {
     const left = await this.#engine?.lifecycle.stop();
     await this.#engine?.snapshots.stop();
     await this.#relay?.close();
+    await this.#outbox.close();
     return left ?? [];
+  }
+
+  /** The journal's own mark knows of those that left something in it. */
+  #settled(position: number): void {
+    if (position <= (this.#recorded ?? -1)) return;
+    const { database, topics } = this.parts;
+    const positions = new CommandPositions(database.pool, topics.commands);
+    // The next one says as much.
+    positions.note(this.partition, position).catch(() => undefined);
   }
 
   #taker() {
@@ -129,8 +146,7 @@ class Host implements HostedPartition {
     // The names of metrics are the same for each partition.
     const metrics = new Registry();
     metrics.setDefaultLabels({ partition });
-    const reconciliations = new ReconciliationLog(core.alerts);
-    const engineParts = { ...core, metrics, ...markets, database, reconciliations };
+    const engineParts = { ...core, metrics, ...markets, database, ...this.#told() };
     this.#engine = createEngine(options, engineParts, {
       partition,
       sink: relay,
@@ -140,6 +156,17 @@ class Host implements HostedPartition {
     });
     await this.#engine.lifecycle.start();
     this.#engine.snapshots.start();
+  }
+
+  /** People hear of it at the gateways. */
+  #told() {
+    const { clock, ids } = this.parts.core;
+    const alerts = new AlertLog(clock, ids);
+    alerts.onChange((rows) => {
+      for (const alert of rows) this.#outbox.tell({ kind: 'ALERT', alert });
+    });
+    const add = (run: PartitionRun) => this.#outbox.tell({ kind: 'RECONCILIATION', run });
+    return { alerts, reconciliations: { add } };
   }
 
   #opened(journal: Journal): (ledger: ExposureLedger) => SharedWork {

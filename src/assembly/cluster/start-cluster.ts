@@ -1,6 +1,8 @@
 /** One process of a cluster, in the roles that it was given: gateway, engine, projector, or all of them. */
+import { hostname } from 'node:os';
 import { EngineNode } from '../../cluster/engine-node.js';
 import { topicsOf } from '../../cluster/topics.js';
+import { watchBus } from '../../bus/watch-bus.js';
 import { KafkaBus } from '../../bus/kafka-bus.js';
 import { ConfigurationError, ROLES } from '../../config.js';
 import type { Database } from '../../database/database.js';
@@ -55,7 +57,8 @@ async function clusterParts(
   const topics = topicsOf(environment.KAFKA_TOPIC_PREFIX, cluster.partitions);
   const bus = new KafkaBus({
     brokers: environment.KAFKA_BROKERS ?? [],
-    clientId: `fairlead-${core.ids.next()}`,
+    // By this a person finds the process that the bus speaks of.
+    clientId: `fairlead-${hostname()}-${process.pid}`,
     sessionTimeoutMs: cluster.sessionTimeoutMillis,
     heartbeatIntervalMs: Math.floor(cluster.sessionTimeoutMillis / 20),
     log,
@@ -77,6 +80,8 @@ async function clusterParts(
 /** How long a process that has all the roles waits for its own partitions before it says that it is ready. */
 const PARTITION_PATIENCE = 15_000_000;
 
+const NO_ENDS: ReadonlyMap<number, number> = new Map();
+
 interface RunningEngines {
   readonly node: EngineNode;
   /** Gives the partitions back; answers what was left. Asked again it is the same end. */
@@ -86,7 +91,11 @@ interface RunningEngines {
 async function startEngineNode(parts: ClusterParts, ending: Ending): Promise<RunningEngines> {
   const { options, core, bus, topics, partitions } = parts;
   const node = new EngineNode({ open: (partition) => hostPartition(parts, partition), log: options.log });
-  registerNodeMetrics(core.metrics, node);
+  const busTrouble = watchBus(bus);
+  registerNodeMetrics(core.metrics, node, async () => {
+    if (busTrouble() !== null) return NO_ENDS;
+    return bus.ends(topics.commands).catch(() => NO_ENDS);
+  });
   const membership = await bus.join(topics.engines, topics.commands, node);
   const stop = async () => {
     await membership.close();

@@ -11,6 +11,7 @@ import { problemView, timeText } from './view-schemas.js';
 const runView = z
   .strictObject({
     venue: z.string(),
+    partition: z.int().meta({ description: 'Whose books were compared' }),
     at: timeText,
     trigger: z.enum(RECONCILIATION_TRIGGERS),
     outcome: z.enum(['AGREED', 'DIFFERENCES', 'FAILED']),
@@ -40,7 +41,7 @@ export function reconciliationRoutes({ reconciliations, isMarket }: RestContext)
       summary: 'The latest comparison with each market',
       tag: 'operations',
       query: noQuery,
-      answers: { 200: { description: 'One row a market', schema: page } },
+      answers: { 200: { description: 'One row a market and partition', schema: page } },
       handle: (call) => {
         requireAll(call);
         allRows(call, reconciliations.latest());
@@ -53,7 +54,7 @@ export function reconciliationRoutes({ reconciliations, isMarket }: RestContext)
       tag: 'operations',
       query: noQuery,
       answers: {
-        200: { description: 'At most a hundred', schema: page },
+        200: { description: 'At most a hundred of a partition', schema: page },
         404: { description: 'No such market', schema: problemView },
       },
       handle: (call) => {

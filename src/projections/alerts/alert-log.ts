@@ -19,7 +19,12 @@ export class AlertLog {
   ) {}
 
   raise(alert: NewAlert): void {
-    const row = { alertId: this.ids.next(), at: formatMicros(this.clock.now()), ...alert };
+    this.add({ alertId: this.ids.next(), at: formatMicros(this.clock.now()), ...alert });
+  }
+
+  /** One that was raised elsewhere; nothing happens when it is here already. */
+  add(row: AlertView): void {
+    if (this.#alerts.some(({ alertId }) => alertId === row.alertId)) return;
     this.#alerts = [...this.#alerts.slice(-(KEPT - 1)), row];
     for (const listener of this.#listeners) listener([row]);
   }

@@ -7,18 +7,24 @@ import type { Micros } from '../../lib/clock.js';
 import { decodeCursor, encodeCursor } from '../cursor.js';
 import { AuditBehind, InvalidCursor, reading } from '../read-side.js';
 import type { Audit, AuditEventView, AuditFilter, Page, PageRequest, Scope } from '../read-side.js';
-import type { AuditFollower } from './audit-follower.js';
-import type { AuditProjector } from './audit-projector.js';
 import { scopeTerms, wantedTerms } from './audit-terms.js';
 import { and, ANYTHING, where } from './condition.js';
 import type { Condition } from './condition.js';
 import { eventOrder } from './event-order.js';
 import type { EventOrder, Place } from './event-order.js';
 
+/** Whoever knows how far the audit has come. */
+export interface AuditFollowing {
+  /** True as soon as these records are in; false when they are not within `patience`. */
+  reached(ends: PartitionEnds, patience: Micros): Promise<boolean>;
+  /** What else may be the matter when they are not, in words. */
+  readonly doubt?: string;
+}
+
 export interface AuditQueriesDeps {
   readonly pool: Pool;
   readonly journal: Pick<JournalPartitions, 'partitions' | 'ends'>;
-  readonly projector: Pick<AuditProjector | AuditFollower, 'reached'>;
+  readonly projector: AuditFollowing;
   /** How long a question waits for the audit to catch up. */
   readonly patience: Micros;
 }
@@ -105,7 +111,9 @@ export class AuditQueries implements Audit {
   async #caughtUp(): Promise<PartitionEnds> {
     const ends = await reading(this.deps.journal.ends());
     if (await this.deps.projector.reached(ends, this.deps.patience)) return ends;
-    throw new AuditBehind('The audit is still taking in what was committed; ask again in a few seconds');
+    const { doubt } = this.deps.projector;
+    const text = 'The audit is still taking in what was committed; ask again in a few seconds';
+    throw new AuditBehind(doubt === undefined ? text : `${text}; ${doubt}`);
   }
 
   async #rows(condition: Condition, order: string, limit: number | null = null): Promise<readonly Row[]> {

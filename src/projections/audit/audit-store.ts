@@ -49,11 +49,7 @@ export class AuditStore {
 
   /** The last record of each partition that is in the tables; 0, from which it can be moved, when there is none. */
   async checkpoints(partitions: readonly number[]): Promise<PartitionEnds> {
-    const { rows } = await this.pool.query<{ partition: number; seq: bigint }>(
-      'SELECT partition, seq FROM audit_checkpoint WHERE partition = ANY ($1)',
-      [partitions],
-    );
-    const known = new Map(rows.map(({ partition, seq }) => [partition, Number(seq)]));
+    const known = await checkpointsOf(this.pool, partitions);
     const unknown = partitions.filter((partition) => !known.has(partition));
     if (unknown.length > 0) await this.pool.query(BEGIN, [unknown]);
     return new Map(partitions.map((partition) => [partition, known.get(partition) ?? 0]));
@@ -74,6 +70,16 @@ export class AuditStore {
   async remove(): Promise<void> {
     await this.pool.query(REMOVE);
   }
+}
+
+/** Of those that have one. */
+export async function checkpointsOf(pool: Pool, partitions: readonly number[]): Promise<PartitionEnds> {
+  const { rows } = await pool.query<{ readonly partition: number; readonly seq: bigint }>({
+    name: 'audit-checkpoints',
+    text: 'SELECT partition, seq FROM audit_checkpoint WHERE partition = ANY ($1)',
+    values: [partitions],
+  });
+  return new Map(rows.map(({ partition, seq }) => [partition, Number(seq)]));
 }
 
 /** PostgreSQL's text holds neither U+0000 nor half a surrogate pair: a replacement character stands for them. */

@@ -1,6 +1,6 @@
 /** What came of the comparisons with each market: the latest ones, in memory, and an alert for every difference that is new. */
 import { formatMicros } from '../../lib/clock.js';
-import type { ReconciliationRun } from '../../model/reconciliation.js';
+import type { PartitionRun } from '../../model/reconciliation.js';
 import type { AlertLog } from '../alerts/alert-log.js';
 import type { Reconciliations, ReconciliationView } from '../read-side.js';
 
@@ -9,17 +9,24 @@ const KEPT = 100;
 const MOST_ALERTS = 10;
 
 export class ReconciliationLog implements Reconciliations {
-  /** By market, newest first. */
+  /** By market and partition, newest first. */
   readonly #runs = new Map<string, readonly ReconciliationView[]>();
 
   constructor(private readonly alerts: Pick<AlertLog, 'raise'>) {}
 
-  add(run: ReconciliationRun): void {
-    const view = { ...run, at: formatMicros(run.at) };
-    const before = this.#runs.get(run.venue) ?? [];
-    this.#runs.set(run.venue, [view, ...before.slice(0, KEPT - 1)]);
+  add(run: PartitionRun): void {
+    const before = this.#runs.get(keyOf(run)) ?? [];
+    const view = this.remember(run);
     this.#tellFailure(view, before[0]);
     this.#tellFindings(view, before);
+  }
+
+  /** Keeps it, and alerts nobody: it was told when it happened. */
+  remember(run: PartitionRun): ReconciliationView {
+    const view = { ...run, at: formatMicros(run.at) };
+    const before = this.#runs.get(keyOf(run)) ?? [];
+    this.#runs.set(keyOf(run), [view, ...before.slice(0, KEPT - 1)]);
+    return view;
   }
 
   latest(): readonly ReconciliationView[] {
@@ -27,7 +34,9 @@ export class ReconciliationLog implements Reconciliations {
   }
 
   history(venue: string): readonly ReconciliationView[] {
-    return this.#runs.get(venue) ?? [];
+    return [...this.#runs.values()]
+      .flatMap((runs) => runs.filter((run) => run.venue === venue))
+      .toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
   }
 
   #tellFailure({ venue, outcome, text }: ReconciliationView, before: ReconciliationView | undefined): void {
@@ -50,4 +59,8 @@ export class ReconciliationLog implements Reconciliations {
   #raise(severity: 'WARNING' | 'CRITICAL', text: string): void {
     this.alerts.raise({ severity, account: null, orderId: null, text });
   }
+}
+
+function keyOf({ venue, partition }: Pick<PartitionRun, 'venue' | 'partition'>): string {
+  return `${venue} ${partition}`;
 }
