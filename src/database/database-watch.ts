@@ -39,7 +39,8 @@ export class DatabaseWatch {
       this.#trouble = null;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.#trouble = this.database.trouble() ?? `the database does not answer: ${reason}`;
+      const trouble = this.database.trouble() ?? `the database does not answer: ${reason}`;
+      this.#trouble = `the journal is not available: ${trouble}`;
     }
     if (!this.#stopped) this.#timer = this.scheduler.after(EVERY, () => void this.#look());
   }

@@ -58,7 +58,7 @@ export async function startGatewayNode(
     accountOf: async (orderId) => (await readSide.orders.order(orderId))?.account,
     check: (terms, by) =>
       previews.get(partitionOf(terms.account, partitions.length))?.preview(terms, by) ?? UNKNOWN_YET,
-    closedBecause: () => closed ?? busTrouble() ?? watch.trouble() ?? engine?.closedBecause() ?? null,
+    closedBecause: () => closed ?? busTrouble() ?? engine?.closedBecause() ?? watch.trouble(),
     ids: core.ids,
     clock: core.clock,
     scheduler: core.scheduler,
