@@ -8,7 +8,7 @@ COPY . .
 RUN npm run build \
   && cp -r config cluster-config \
   && sed -i 's/link: { kind: local }/link: { kind: tcp, host: venues, port: 7010 }/' cluster-config/venues.yaml \
-  && mkdir data && chown node data
+  && mkdir data keys && chown node data keys
 USER node
 EXPOSE 8080
 CMD ["node", "--enable-source-maps", "dist/src/main.js", "start"]

@@ -75,6 +75,7 @@ const environmentSchema = z.object({
     .pipe(z.array(z.enum(ROLES)).min(1))
     .default([...ROLES]),
   FAIRLEAD_CONFIG: z.string().min(1).default('./config'),
+  FAIRLEAD_KEYS: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('warn'),
 });
 

@@ -7,7 +7,7 @@ import { packageRoot } from '../database/package-root.js';
 import type { OrderEntry } from '../engine/order-entry.js';
 import { ApiKeys } from '../gateway/api-keys.js';
 import type { GatewayDeps } from '../gateway/gateway-deps.js';
-import { KeyFile } from '../gateway/key-file.js';
+import { KeyFile, keyFilePath } from '../gateway/key-file.js';
 import { createHttpServer } from '../gateway/rest/http-server.js';
 import { createRestGateway } from '../gateway/rest/rest-gateway.js';
 import { createWebSocketGateway } from '../gateway/websocket/websocket-gateway.js';
@@ -50,7 +50,7 @@ export function gatewayDeps(
     },
     accounts,
     keys: new ApiKeys({
-      store: new KeyFile(join(environment.DATA_DIR, 'keys.json')),
+      store: new KeyFile(keyFilePath(environment)),
       users,
       clock,
       ids,

@@ -3,8 +3,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { loadConfiguration } from '../configuration.js';
 import { readEnvironment } from '../config.js';
 import { ApiKeys } from '../gateway/api-keys.js';
-import { KeyFile } from '../gateway/key-file.js';
-import { keyFilePath } from '../gateway/key-file.js';
+import { KeyFile, keyFilePath } from '../gateway/key-file.js';
 import { KEY_SCOPES } from '../gateway/session.js';
 import type { KeyScope } from '../gateway/session.js';
 import { SystemClock, formatMicros } from '../lib/clock.js';
@@ -53,7 +52,7 @@ function openKeys(): { readonly keys: ApiKeys; readonly clock: SystemClock } {
   const environment = readEnvironment();
   const { users } = loadConfiguration(environment.FAIRLEAD_CONFIG);
   const clock = new SystemClock();
-  const store = new KeyFile(keyFilePath(environment.DATA_DIR));
+  const store = new KeyFile(keyFilePath(environment));
   return { keys: new ApiKeys({ store, users, clock, ids: new TimeOrderedIds(clock) }), clock };
 }
 

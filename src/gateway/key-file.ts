@@ -17,9 +17,12 @@ const storedKeys: z.ZodType<readonly StoredKey[]> = z.array(
   }),
 );
 
-/** Where a data folder keeps its keys. */
-export function keyFilePath(dataDir: string): string {
-  return join(dataDir, 'api-keys.json');
+/** The file that is named, so that gateways can share it; else the one of the data folder. */
+export function keyFilePath(environment: {
+  readonly FAIRLEAD_KEYS?: string | undefined;
+  readonly DATA_DIR: string;
+}): string {
+  return environment.FAIRLEAD_KEYS ?? join(environment.DATA_DIR, 'api-keys.json');
 }
 
 export class KeyFile implements KeyStore {

@@ -78,6 +78,19 @@ describe('fairlead keys', () => {
     expect(fairlead(['keys', 'list']).out).toContain('revoked');
   });
 
+  it('makes a key that the system takes, until it is revoked', async () => {
+    const system = await startSystem({ databaseUrl: database.url, dataDir });
+    try {
+      const { out, err } = fairlead(['keys', 'create', 'trader-1']);
+      const client = new ApiClient(system.url, out.trim());
+      expect(await client.until<{ rows: object[] }>('/v1/accounts', () => true)).toHaveProperty('rows');
+      fairlead(['keys', 'revoke', /^key (\S+) /.exec(err)?.[1] ?? '']);
+      await expect(client.until('/v1/accounts', () => false)).rejects.toThrow('GET /v1/accounts: 401');
+    } finally {
+      await system.stop();
+    }
+  }, 60_000);
+
   it('refuses a user who is not known, in words', () => {
     const { status, err } = fairlead(['keys', 'create', 'nobody-here']);
     expect(status).toBe(1);

@@ -19,7 +19,7 @@ const user: User = {
 };
 
 function someKeys(users: ReadonlyMap<string, User> = new Map([['u1', user]])) {
-  const path = keyFilePath(join(mkdtempSync(join(tmpdir(), 'fairlead-keys-')), 'data'));
+  const path = keyFilePath({ DATA_DIR: join(mkdtempSync(join(tmpdir(), 'fairlead-keys-')), 'data') });
   const clock = new ManualClock(1_000_000_000);
   const open = () => new ApiKeys({ store: new KeyFile(path), users, clock, ids: new SequentialIds('key') });
   return { keys: open(), open, clock, path };

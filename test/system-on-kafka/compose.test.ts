@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parse } from 'yaml';
 import type { OrderView } from '../../src/projections/blotter/order-view.js';
+import { runFairlead } from '../support/command-line.js';
 import { createTestDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
 import { kafkaMissing, sharedKafka } from '../support/kafka-broker.js';
@@ -27,7 +28,7 @@ const { services } = parse(text('compose.yaml'), { merge: true }) as {
   readonly services: Readonly<Record<string, Service>>;
 };
 /** What a container finds by its name, and this machine elsewhere. */
-const PLACES = new Set(['HOST', 'PORT', 'DATABASE_URL', 'KAFKA_BROKERS', 'FAIRLEAD_CONFIG']);
+const PLACES = new Set(['HOST', 'PORT', 'DATABASE_URL', 'KAFKA_BROKERS', 'FAIRLEAD_CONFIG', 'FAIRLEAD_KEYS']);
 
 const missing = kafkaMissing();
 const suite = missing ? describe.skip : describe;
@@ -36,6 +37,7 @@ suite(missing ? `compose.yaml (skipped: ${missing})` : 'compose.yaml', () => {
   let database: TestDatabase;
   let venues: ChildProcess;
   const folder = mkdtempSync(join(tmpdir(), 'fairlead-compose-'));
+  const keys = join(folder, 'api-keys.json');
   const nodes = new Map<string, TestSystem>();
 
   beforeAll(async () => {
@@ -66,7 +68,11 @@ suite(missing ? `compose.yaml (skipped: ${missing})` : 'compose.yaml', () => {
           databaseUrl: database.url,
           dataDir: join(folder, name),
           configDir,
-          environment: { ...Object.fromEntries(own.map(([k, v]) => [k, String(v)])), KAFKA_BROKERS: broker },
+          environment: {
+            ...Object.fromEntries(own.map(([k, v]) => [k, String(v)])),
+            KAFKA_BROKERS: broker,
+            FAIRLEAD_KEYS: keys,
+          },
         });
         nodes.set(name, node);
       }),
@@ -95,6 +101,18 @@ suite(missing ? `compose.yaml (skipped: ${missing})` : 'compose.yaml', () => {
     for (const name of nodes.keys())
       expect(services[name]?.command).toEqual(['node', '--enable-source-maps', 'dist/src/main.js', 'start']);
   });
+
+  it('lets a key that was made once in at every gateway', async () => {
+    const { out } = runFairlead(['keys', 'create', 'trader-1'], { FAIRLEAD_KEYS: keys });
+    expect(out).toMatch(/^fl_/);
+    for (const name of ['gateway-1', 'gateway-2']) {
+      expect(services[name]?.environment).toHaveProperty('FAIRLEAD_KEYS', '/app/keys/api-keys.json');
+      const { rows } = await client(name, out.trim()).get<{ readonly rows: readonly object[] }>(
+        '/v1/accounts',
+      );
+      expect(rows).not.toHaveLength(0);
+    }
+  }, 60_000);
 
   it('takes an order at one gateway, shows, knows and cancels it at the other', async () => {
     const entered = await client('gateway-1', 'demo-trader').request('POST', '/v1/orders', order);
