@@ -102,6 +102,8 @@ export function mayGoBetter(error: unknown): boolean {
 /** By name: the client's classes of errors are hidden from `import`. Null when there was no answer. */
 function answered(error: unknown): 'FOR_GOOD' | 'FOR_NOW' | null {
   if (!(error instanceof Error) || !('retriable' in error)) return null;
+  // A broker that has just started makes its coordinator when it is first asked for.
+  if (error.name === 'KafkaJSGroupCoordinatorNotFound') return 'FOR_NOW';
   if (
     !['KafkaJSProtocolError', 'KafkaJSMetadataNotLoaded', 'KafkaJSTopicMetadataNotLoaded'].includes(
       error.name,
