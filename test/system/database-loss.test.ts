@@ -78,6 +78,16 @@ interface Health {
     signalAll(postmaster, 'SIGSTOP');
     try {
       expect((await health(503)).reason).toContain('the journal is not available');
+      const { status, body } = await new ApiClient(system.url, 'demo-trader').request('POST', '/v1/orders', {
+        clOrdId: 'while-it-hangs',
+        account: 'EQ1-MAIN',
+        symbol: 'KO',
+        side: 'BUY',
+        ordType: 'MARKET',
+        orderQty: '100',
+        timeInForce: 'DAY',
+      });
+      expect([status, body['detail']]).toEqual([503, expect.stringContaining('same clOrdId')]);
     } finally {
       signalAll(postmaster, 'SIGCONT');
     }
@@ -88,7 +98,6 @@ interface Health {
   it('afterwards every acknowledged order is there once, and every fill is booked once', async () => {
     await load.stop();
     expect([...load.refusals.keys()].every((detail) => detail.includes('same clOrdId'))).toBe(true);
-    expect(load.refusals.size).toBeGreaterThan(0);
     const officer = new ApiClient(system.url, 'demo-compliance');
     expect(await faultsOf(officer, load.acknowledged)).toEqual([]);
     const trader = new ApiClient(system.url, 'demo-trader');
