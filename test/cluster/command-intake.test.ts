@@ -5,17 +5,8 @@ import { encodeCommand } from '../../src/cluster/command-message.js';
 import type { Command, CommandOutcome, CommandSource, CommandTaker } from '../../src/engine/command.js';
 import type { RequestOutcome } from '../../src/engine/order-entry.js';
 import { ManualClock } from '../../src/lib/clock.js';
-import type { User } from '../../src/model/actor.js';
-import { someTerms } from '../support/orders.js';
+import { someTerms, TRADER } from '../support/orders.js';
 
-const USER: User = {
-  userId: 'trader-1',
-  name: 'Trader',
-  role: 'trader',
-  desk: 'D',
-  accounts: ['*'],
-  enabled: true,
-};
 const NOW = 1_000_000;
 
 const never = () => Promise.reject(new Error('not asked here'));
@@ -42,7 +33,7 @@ class Desk {
     this.intake = new CommandIntake({
       engine: () => taker,
       partitions: 2,
-      userOf: (userId) => (userId === USER.userId ? USER : undefined),
+      userOf: (userId) => (userId === TRADER.userId ? TRADER : undefined),
       clock: new ManualClock(NOW),
       answer: (commandId: string, { kind }: CommandOutcome) => this.answers.push([commandId, kind]),
       settled: (position) => this.settledAt.push(position),
@@ -75,7 +66,7 @@ interface Sent {
   readonly command?: Command;
 }
 
-function record(offset: number, { deadline = NOW, userId = USER.userId, ...sent }: Sent = {}) {
+function record(offset: number, { deadline = NOW, userId = TRADER.userId, ...sent }: Sent = {}) {
   const orderId = `o${offset}`;
   const { account = 'A', command = { kind: 'CANCEL', cancel: { orderId, clOrdId: `c-${orderId}` } } } = sent;
   const { key, value } = encodeCommand(account, { commandId: `k${offset}`, userId, deadline, command });

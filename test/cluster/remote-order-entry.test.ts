@@ -10,23 +10,14 @@ import type { Command, CommandOutcome } from '../../src/engine/command.js';
 import { ManualClock } from '../../src/lib/clock.js';
 import { SequentialIds } from '../../src/lib/ids.js';
 import { ManualScheduler } from '../../src/lib/scheduler.js';
-import type { User } from '../../src/model/actor.js';
 import { aTurn, until } from '../support/events-topic.js';
-import { NOON, someTerms } from '../support/orders.js';
+import { NOON, someTerms, TRADER } from '../support/orders.js';
 
 const TOPIC = 'orders.commands';
 const PARTITIONS = 4;
 const PATIENCE = 10_000_000;
 const ACCOUNT = 'EQ2-MAIN';
 const HOME = partitionOf(ACCOUNT, PARTITIONS);
-const USER: User = {
-  userId: 'trader-1',
-  name: 'Trader',
-  role: 'trader',
-  desk: 'D',
-  accounts: ['*'],
-  enabled: true,
-};
 const TERMS = someTerms({ account: ACCOUNT });
 const LIST = { account: ACCOUNT, listId: 'L', orders: [TERMS, { ...TERMS, clOrdId: 'Y' }] };
 const REPORT = { orderId: 'O1', execId: null, report: { kind: 'NEW' }, text: null } as const;
@@ -85,37 +76,37 @@ const REQUESTS: readonly [Command['kind'], Command, Ask, CommandOutcome][] = [
   [
     'SUBMIT',
     { kind: 'SUBMIT', terms: TERMS },
-    (door) => door.submit(TERMS, USER),
+    (door) => door.submit(TERMS, TRADER),
     { kind: 'ACCEPTED', orderId: 'O1', replayed: false },
   ],
   [
     'SUBMIT_LIST',
     { kind: 'SUBMIT_LIST', list: LIST },
-    (door) => door.submitList(LIST, USER),
+    (door) => door.submitList(LIST, TRADER),
     { kind: 'DUPLICATE_LISTID' },
   ],
   [
     'CANCEL',
     { kind: 'CANCEL', cancel: { orderId: 'O1', clOrdId: 'Z' } },
-    (door) => door.cancel({ orderId: 'O1', clOrdId: 'Z' }, USER),
+    (door) => door.cancel({ orderId: 'O1', clOrdId: 'Z' }, TRADER),
     REQUESTED,
   ],
   [
     'REPLACE',
     { kind: 'REPLACE', replace: { orderId: 'O1', clOrdId: 'Z', changes: { orderQty: 5 } } },
-    (door) => door.replace({ orderId: 'O1', clOrdId: 'Z', changes: { orderQty: 5 } }, USER),
+    (door) => door.replace({ orderId: 'O1', clOrdId: 'Z', changes: { orderQty: 5 } }, TRADER),
     REQUESTED,
   ],
   [
     'DESK_REPORT',
     { kind: 'DESK_REPORT', report: REPORT },
-    (door) => door.deskReport(REPORT, USER),
+    (door) => door.deskReport(REPORT, TRADER),
     { kind: 'REFUSED', reason: 'NOTHING_NEW', text: 'it is so already' },
   ],
   [
     'RESOLVE',
     { kind: 'RESOLVE', resolve: RESOLVE },
-    (door) => door.resolve(RESOLVE, USER),
+    (door) => door.resolve(RESOLVE, TRADER),
     { kind: 'RESOLVED', orderId: 'O1' },
   ],
 ];
@@ -136,13 +127,13 @@ describe('RemoteOrderEntry', () => {
   );
 
   it('names a cancel that has no ClOrdID itself: the engine would name it otherwise when it comes again', async () => {
-    void entry.cancel({ orderId: 'O1', clOrdId: null }, USER);
+    void entry.cancel({ orderId: 'O1', clOrdId: null }, TRADER);
     const { command } = await nextCommand();
     expect(command).toMatchObject({ kind: 'CANCEL', cancel: { clOrdId: expect.stringMatching(/./) } });
   });
 
   it('says after its patience that nobody knows, and takes no answer then', async () => {
-    const answer = entry.submit(TERMS, USER);
+    const answer = entry.submit(TERMS, TRADER);
     const { commandId } = await nextCommand();
     let said = false;
     void answer.then(() => (said = true));
@@ -157,7 +148,7 @@ describe('RemoteOrderEntry', () => {
 
   it('says that nobody knows when the bus does not answer: the command may be there', async () => {
     broker.cut(bus);
-    expect(await entry.submit(TERMS, USER)).toEqual({
+    expect(await entry.submit(TERMS, TRADER)).toEqual({
       kind: 'UNAVAILABLE',
       reason: 'the bus does not answer: the bus is cut off',
       undecided: true,
@@ -165,7 +156,7 @@ describe('RemoteOrderEntry', () => {
   });
 
   it('says that nobody knows when the answer is another request’s', async () => {
-    const answer = entry.submit(TERMS, USER);
+    const answer = entry.submit(TERMS, TRADER);
     const { commandId } = await nextCommand();
     entry.answered(commandId, REQUESTED);
     expect(await answer).toEqual({
@@ -176,11 +167,11 @@ describe('RemoteOrderEntry', () => {
   });
 
   it('asks nobody about an order that it does not know', async () => {
-    expect(await entry.cancel({ orderId: 'O2', clOrdId: 'Z' }, USER)).toEqual({
+    expect(await entry.cancel({ orderId: 'O2', clOrdId: 'Z' }, TRADER)).toEqual({
       kind: 'UNKNOWN_ORDER',
       orderId: 'O2',
     });
-    expect(await entry.deskReport({ ...REPORT, orderId: 'O2' }, USER)).toEqual({
+    expect(await entry.deskReport({ ...REPORT, orderId: 'O2' }, TRADER)).toEqual({
       kind: 'REFUSED',
       reason: 'UNKNOWN_ORDER',
       text: 'there is no order O2',
@@ -190,7 +181,7 @@ describe('RemoteOrderEntry', () => {
 
   it('sends nothing when it cannot look the order up', async () => {
     const blind = entryWith({ accountOf: () => Promise.reject(new Error('no database')) });
-    expect(await blind.cancel({ orderId: 'O1', clOrdId: 'Z' }, USER)).toEqual({
+    expect(await blind.cancel({ orderId: 'O1', clOrdId: 'Z' }, TRADER)).toEqual({
       kind: 'UNAVAILABLE',
       reason: 'the order cannot be looked up: no database',
     });
@@ -200,8 +191,8 @@ describe('RemoteOrderEntry', () => {
   it('sends nothing while it is closed, and says why', async () => {
     closed = 'the database does not answer';
     expect(entry.readiness()).toEqual({ ready: false, reason: closed });
-    expect(await entry.submit(TERMS, USER)).toEqual({ kind: 'UNAVAILABLE', reason: closed });
-    expect(await entry.cancel({ orderId: 'O1', clOrdId: 'Z' }, USER)).toEqual({
+    expect(await entry.submit(TERMS, TRADER)).toEqual({ kind: 'UNAVAILABLE', reason: closed });
+    expect(await entry.cancel({ orderId: 'O1', clOrdId: 'Z' }, TRADER)).toEqual({
       kind: 'UNAVAILABLE',
       reason: closed,
     });

@@ -1,10 +1,21 @@
 /** Builders for orders: what a test does not care about has a sensible value. */
+import type { User } from '../../src/model/actor.js';
 import type { OrderEntered, OrderEvent } from '../../src/orders/events.js';
 import { evolve } from '../../src/orders/evolve.js';
 import type { Order } from '../../src/orders/order.js';
 import type { OrderTerms } from '../../src/model/order-terms.js';
 
 export const NOON = Date.UTC(2026, 0, 5, 17, 0, 0) * 1000;
+
+/** May trade for every account. */
+export const TRADER: User = {
+  userId: 'trader-1',
+  name: 'Trader',
+  role: 'trader',
+  desk: 'D',
+  accounts: ['*'],
+  enabled: true,
+};
 
 /** Buy 10,000 AAPL at 187.26 for the day. */
 export function someTerms(more: Partial<OrderTerms> = {}): OrderTerms {

@@ -1,16 +1,15 @@
 /** A configuration folder whose venues run in processes of their own. */
 import { labConfig } from './cluster-lab/lab-config.js';
+import type { LabConfig } from './cluster-lab/lab-config.js';
 
 interface Venue {
   readonly profile: { readonly venue: string };
   readonly simulation?: { link: unknown };
 }
 
-export interface RemoteConfiguration {
-  readonly folder: string;
+export interface RemoteConfiguration extends Omit<LabConfig, 'link'> {
   /** Links the venue to a port of this machine. */
   link(venue: string, port: number): void;
-  remove(): void;
 }
 
 /** The shipped configuration with only these venues, all linked within the process until they are told otherwise. */
@@ -20,7 +19,7 @@ export function remoteConfiguration(venues: readonly string[]): RemoteConfigurat
     config.change('venues.yaml', (file) => ({ venues: changed(file['venues'] as Venue[]) }));
   changeVenues((all) => all.filter(({ profile }) => venues.includes(profile.venue)));
   return {
-    folder: config.folder,
+    ...config,
     link: (venue, port) =>
       changeVenues((all) => {
         const simulation = all.find(({ profile }) => profile.venue === venue)?.simulation;
@@ -28,6 +27,5 @@ export function remoteConfiguration(venues: readonly string[]): RemoteConfigurat
         simulation.link = { kind: 'tcp', host: '127.0.0.1', port };
         return all;
       }),
-    remove: () => config.remove(),
   };
 }

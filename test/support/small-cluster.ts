@@ -1,8 +1,8 @@
 /** Several processes of the build on the run's broker and a database of their own, with one exchange beside them. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { setCluster } from './cluster-lab/lab-config.js';
 import { runFairlead } from './command-line.js';
 import type { CommandRun } from './command-line.js';
 import { createTestDatabase } from './database.js';
@@ -41,13 +41,11 @@ export class SmallCluster {
   /** The exchange runs; no process of the cluster does. */
   static async open({ partitions, memory = {} }: SmallClusterOptions): Promise<SmallCluster> {
     const configuration = remoteConfiguration([VENUE]);
-    const path = join(configuration.folder, 'default.yaml');
-    const shipped = parse(readFileSync(path, 'utf8')) as {
-      readonly cluster: object;
-      readonly memory: object;
-    };
-    const cluster = { ...shipped.cluster, partitions, sessionTimeoutMillis: SESSION_MS };
-    writeFileSync(path, stringify({ ...shipped, cluster, memory: { ...shipped.memory, ...memory } }));
+    setCluster(configuration, { partitions, sessionTimeoutMillis: SESSION_MS });
+    configuration.change('default.yaml', (file) => ({
+      ...file,
+      memory: { ...(file['memory'] as object), ...memory },
+    }));
     const exchange = await startExchange({ configDir: configuration.folder, venue: VENUE, port: 0 });
     configuration.link(VENUE, exchange.port);
     return new SmallCluster(await createTestDatabase(), exchange, configuration, await sharedKafka());

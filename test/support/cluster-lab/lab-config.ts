@@ -43,7 +43,7 @@ export function labConfig(): LabConfig {
 }
 
 /** Part of `cluster` in default.yaml. */
-export function setCluster(config: LabConfig, terms: object): void {
+export function setCluster(config: Pick<LabConfig, 'change'>, terms: object): void {
   config.change('default.yaml', (file) => ({
     ...file,
     cluster: { ...(file['cluster'] as object), ...terms },
