@@ -43,7 +43,7 @@ function rebuild(): Promise<void> {
       journal,
       scheduler: new SystemScheduler(),
       log: silentLog,
-      processorsInUse: null,
+      giveWay: null,
     });
     const events = await projector.rebuild();
     process.stdout.write(`${events} events\n`);

@@ -27,18 +27,8 @@ export interface Exposure {
   readonly sells: Money;
 }
 
-/** One line of the ledger's canonical form. */
-export type LedgerEntry =
-  | {
-      readonly kind: 'OPEN';
-      readonly orderId: string;
-      readonly qty: Qty;
-      readonly px: Px;
-      /** Of open replacements; null without any. */
-      readonly replacements:
-        | readonly { readonly clOrdId: string; readonly qty: Qty; readonly px: Px }[]
-        | null;
-    }
+/** One line of the totals' canonical form. */
+export type LedgerTotal =
   | {
       readonly kind: 'TOTAL';
       readonly account: string;
@@ -65,7 +55,6 @@ interface Totals {
 /** Deterministic: depends on the calls and their arguments only. Amounts are in the accounts' one currency. */
 export class ExposureLedger {
   readonly #orders = new Map<string, Reservation>();
-  readonly #open = new Map<string, Reservation>();
   readonly #groups = new Map<string, Group>();
   readonly #accounts = new Map<string, Totals>();
   readonly #firm: Totals = emptyTotals();
@@ -83,7 +72,7 @@ export class ExposureLedger {
     const reservation = { account, book, px, scales, qty, replacements: null, group, amount: 0n };
     group?.members.push(reservation);
     this.#orders.set(orderId, reservation);
-    this.#hold(orderId, reservation);
+    this.#hold(reservation);
   }
 
   /**
@@ -94,7 +83,7 @@ export class ExposureLedger {
     const reservation = this.#known(orderId, 'replace');
     const claim = { clOrdId, qty, px: px ?? reservation.px };
     reservation.replacements = [...(reservation.replacements ?? []), claim];
-    this.#hold(orderId, reservation);
+    this.#hold(reservation);
   }
 
   /** A replacement came true (`taken`) or not; in both cases it is no longer open. An unknown one changes nothing. */
@@ -105,7 +94,7 @@ export class ExposureLedger {
     const others = reservation.replacements?.filter((open) => open !== claim) ?? [];
     reservation.replacements = others.length > 0 ? others : null;
     if (taken) Object.assign(reservation, { qty: Math.max(0, claim.qty), px: claim.px });
-    this.#hold(orderId, reservation);
+    this.#hold(reservation);
   }
 
   /** The order was changed without a request, or works again: `qty` is what is left to fill now; null keeps the price. */
@@ -113,7 +102,7 @@ export class ExposureLedger {
     const reservation = this.#known(orderId, 'restatement');
     reservation.qty = qty;
     reservation.px = px ?? reservation.px;
-    this.#hold(orderId, reservation);
+    this.#hold(reservation);
   }
 
   /**
@@ -125,7 +114,7 @@ export class ExposureLedger {
     this.#roll(at);
     reservation.qty = Math.max(0, reservation.qty - qty);
     for (const claim of reservation.replacements ?? []) claim.qty -= qty;
-    this.#hold(orderId, reservation);
+    this.#hold(reservation);
     this.#addFilled(reservation, notional(px, qty, reservation.scales));
   }
 
@@ -136,18 +125,18 @@ export class ExposureLedger {
   unfill(orderId: string, qty: Qty, px: Px, at: Micros): void {
     const reservation = this.#known(orderId, 'bust');
     for (const claim of reservation.replacements ?? []) claim.qty += qty;
-    this.#hold(orderId, reservation);
+    this.#hold(reservation);
     if (this.calendar.tradingDate(at) < this.#date) return;
     this.#addFilled(reservation, -notional(px, qty, reservation.scales));
   }
 
   /** Gives back what an ended order still holds; an order that holds nothing (refused, or ended before) stays so. */
   release(orderId: string): void {
-    const reservation = this.#open.get(orderId);
-    if (!reservation) return;
+    const reservation = this.#orders.get(orderId);
+    if (!reservation || !isOpen(reservation)) return;
     reservation.qty = 0;
     reservation.replacements = null;
-    this.#hold(orderId, reservation);
+    this.#hold(reservation);
   }
 
   /** What a share of an order is held at; null when nothing was ever reserved for it. */
@@ -157,8 +146,8 @@ export class ExposureLedger {
 
   /** What is held for an order now; of one in a group, for all of it. */
   heldFor(orderId: string): Money {
-    const reservation = this.#open.get(orderId);
-    return reservation?.group?.amount ?? reservation?.amount ?? 0n;
+    const reservation = this.#orders.get(orderId);
+    return reservation && isOpen(reservation) ? (reservation.group?.amount ?? reservation.amount) : 0n;
   }
 
   /** What is held for a group now, that another order of this side is to join. */
@@ -185,15 +174,8 @@ export class ExposureLedger {
     return larger(this.exposureOfFirm(at));
   }
 
-  /** Open reservations as they were made, then `totals`. */
-  *entries(): Iterable<LedgerEntry> {
-    for (const [orderId, { qty, px, replacements }] of this.#open)
-      yield { kind: 'OPEN', orderId, qty, px, replacements };
-    yield* this.totals();
-  }
-
   /** Totals by account, then the trading date. */
-  *totals(): Iterable<LedgerEntry> {
+  *totals(): Iterable<LedgerTotal> {
     const byName = [...this.#accounts].toSorted(([a], [b]) => (a < b ? -1 : 1));
     for (const [account, { reserved, filled }] of byName) {
       yield { kind: 'TOTAL', account, reserved: { ...reserved }, filled: { ...filled } };
@@ -211,8 +193,9 @@ export class ExposureLedger {
 
   /** Lets go of an order that leaves memory and holds nothing. Throws when it does hold something. */
   forget(orderId: string): void {
-    if (this.#open.has(orderId)) throw new Error(`order ${orderId} still holds a reservation`);
-    const group = this.#orders.get(orderId)?.group;
+    const reservation = this.#orders.get(orderId);
+    if (reservation && isOpen(reservation)) throw new Error(`order ${orderId} still holds a reservation`);
+    const group = reservation?.group;
     if (group && this.#leave(group, orderId) === 0) this.#groups.delete(group.name);
     this.#orders.delete(orderId);
   }
@@ -223,7 +206,6 @@ export class ExposureLedger {
       this.#orders.set(orderId, reservation);
       if (reservation.group) this.#join(this.#group(reservation.group.name), reservation);
     }
-    for (const [orderId, reservation] of apart.#open) this.#open.set(orderId, reservation);
   }
 
   #join(group: Group, reservation: Reservation): void {
@@ -264,7 +246,8 @@ export class ExposureLedger {
   invariant(): void {
     const sums = new Map<string, Totals>();
     const counted = new Set<Group>();
-    for (const reservation of this.#open.values()) {
+    for (const reservation of this.#orders.values()) {
+      if (!isOpen(reservation)) continue;
       const { account, book, group } = reservation;
       const sum = sums.get(account) ?? emptyTotals();
       if (!group) sum.reserved[book] += costOf(reservation);
@@ -305,7 +288,7 @@ export class ExposureLedger {
   }
 
   /** Brings the totals to what the order and its open replacements can cost at most. */
-  #hold(orderId: string, reservation: Reservation): void {
+  #hold(reservation: Reservation): void {
     const { account, book, group } = reservation;
     const before = group?.amount ?? reservation.amount;
     reservation.amount = costOf(reservation);
@@ -313,8 +296,6 @@ export class ExposureLedger {
     const change = (group?.amount ?? reservation.amount) - before;
     this.#totals(account).reserved[book] += change;
     this.#firm.reserved[book] += change;
-    if (reservation.qty === 0 && reservation.replacements === null) this.#open.delete(orderId);
-    else this.#open.set(orderId, reservation);
   }
 
   #group(name: string): Group {
@@ -337,6 +318,11 @@ export class ExposureLedger {
     this.#accounts.set(account, totals);
     return totals;
   }
+}
+
+/** True while it, or a replacement of it, can still be filled. */
+function isOpen({ qty, replacements }: Reservation): boolean {
+  return qty !== 0 || replacements !== null;
 }
 
 /** The name of the group that an order belongs to; null without one. */

@@ -157,8 +157,8 @@ export class EngineState {
     if (event.type === 'OrderEntered' && isChild) family.childIds.push(after.orderId);
     family.count(event, isChild);
     this.executions.apply(event, isChild);
-    if (isChild) return this.#indexChild(event, after);
-    this.#index(event, after, family);
+    if (isChild) return this.#indexChild(event, before, after);
+    if (after !== before) this.#index(event, after, family);
     this.#accounts.apply(event, before, after);
   }
 
@@ -178,8 +178,8 @@ export class EngineState {
     else if (known.lastSeq < seq) known.lastSeq = seq;
   }
 
-  #indexChild(event: OrderEvent, child: Order): void {
-    this.openChildren.note(child);
+  #indexChild(event: OrderEvent, before: Order | undefined, child: Order): void {
+    if (child !== before) this.openChildren.note(child);
     if (event.source?.named) this.named.apply(event);
     this.venueFills.apply(event);
     if (event.source && isExecution(event)) this.#notePosition(event, child);

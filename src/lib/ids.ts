@@ -16,11 +16,9 @@ const POOL_BYTES = 4096;
 /** ULID layout (48 bits of milliseconds, 80 bits of entropy), strictly increasing within one process. */
 export class TimeOrderedIds implements Ids {
   #millis = -1;
-  /** All but the last character of the next identifier, and that character's digit. */
-  #stem = '';
-  #digit = 0;
   readonly #entropy = new Uint8Array(RANDOM_CHARS);
-  readonly #codes = new Uint8Array(TIME_CHARS + RANDOM_CHARS - 1);
+  /** The characters of the latest identifier. */
+  readonly #codes = Buffer.alloc(TIME_CHARS + RANDOM_CHARS);
   #pool: Uint8Array = new Uint8Array(0);
   #drawn = 0;
 
@@ -29,49 +27,42 @@ export class TimeOrderedIds implements Ids {
     private readonly random: (size: number) => Uint8Array = randomBytes,
   ) {}
 
+  /** In one piece: identifiers are hashed as keys, and a text joined of several would be copied first. */
   next(): string {
     const millis = Math.floor(this.clock.now() / 1000);
     if (millis > this.#millis) this.#restart(millis);
     else this.#increment();
-    return this.#stem + ALPHABET[this.#digit];
+    return this.#codes.toString('latin1');
   }
 
   #restart(millis: number): void {
     this.#millis = millis;
-    if (this.#drawn + RANDOM_CHARS > this.#pool.length) {
-      this.#pool = this.random(POOL_BYTES);
-      this.#drawn = 0;
-    }
-    for (let i = 0; i < RANDOM_CHARS; i += 1) this.#entropy[i] = (this.#pool[this.#drawn + i] ?? 0) % 32;
-    this.#drawn += RANDOM_CHARS;
-    // Headroom: the first digit starts low, so that a burst within one millisecond never overflows.
-    this.#entropy[0] = (this.#entropy[0] ?? 0) % 16;
-    this.#restem();
-  }
-
-  #increment(): void {
-    this.#digit += 1;
-    if (this.#digit < 32) return;
-    this.#entropy[RANDOM_CHARS - 1] = 0;
-    for (let i = RANDOM_CHARS - 2; i >= 0; i -= 1) {
-      const digit = (this.#entropy[i] ?? 0) + 1;
-      this.#entropy[i] = digit % 32;
-      if (digit < 32) break;
-    }
-    this.#restem();
-  }
-
-  #restem(): void {
-    let rest = this.#millis;
+    let rest = millis;
     for (let i = TIME_CHARS - 1; i >= 0; i -= 1) {
       this.#codes[i] = CODES[rest % 32] ?? 0;
       rest = Math.floor(rest / 32);
     }
-    for (let i = 0; i < RANDOM_CHARS - 1; i += 1)
-      this.#codes[TIME_CHARS + i] = CODES[this.#entropy[i] ?? 0] ?? 0;
-    // In one piece: identifiers are hashed as keys, and a text joined of 25 would be walked each time.
-    this.#stem = String.fromCharCode(...this.#codes);
-    this.#digit = this.#entropy[RANDOM_CHARS - 1] ?? 0;
+    if (this.#drawn + RANDOM_CHARS > this.#pool.length) {
+      this.#pool = this.random(POOL_BYTES);
+      this.#drawn = 0;
+    }
+    // Headroom: the first digit starts low, so that a burst within one millisecond never overflows.
+    for (let i = 0; i < RANDOM_CHARS; i += 1)
+      this.#put(i, (this.#pool[this.#drawn + i] ?? 0) % (i === 0 ? 16 : 32));
+    this.#drawn += RANDOM_CHARS;
+  }
+
+  #increment(): void {
+    for (let i = RANDOM_CHARS - 1; i >= 0; i -= 1) {
+      const digit = (this.#entropy[i] ?? 0) + 1;
+      this.#put(i, digit % 32);
+      if (digit < 32) return;
+    }
+  }
+
+  #put(place: number, digit: number): void {
+    this.#entropy[place] = digit;
+    this.#codes[TIME_CHARS + place] = CODES[digit] ?? 0;
   }
 }
 

@@ -6,6 +6,7 @@ import { RecentOrders } from '../compliance/recent-orders.js';
 import { readCalendar } from '../config.js';
 import { createPool } from '../database/pool.js';
 import { EngineState } from '../engine/engine-state.js';
+import { GiveWay } from '../lib/give-way.js';
 import { PostgresJournalReader } from '../journal/postgres-journal-reader.js';
 import { PostgresArchive } from './postgres-archive.js';
 import { PostgresPositionHistory } from './postgres-position-history.js';
@@ -17,8 +18,7 @@ import { StoredSnapshots } from './stored-snapshots.js';
 
 /** Nicer than the engine: an order never waits for a snapshot. */
 const NICENESS = 10;
-/** After a page, pause for this many times what it took, unless it is too far behind: then the tail must not grow further. */
-const GIVE_WAY = 4;
+/** So many snapshots behind, it gives way no more: what a start would have to replay must not grow further. */
 const TOO_FAR_BEHIND = 4;
 const POLL_MS = 1_000;
 const FIRST_BACK_OFF_MS = 100;
@@ -49,10 +49,11 @@ const writer = new SnapshotWriter({
   every,
   taken,
   pause: (workedForMs, behind) =>
-    asked.toStop || behind > TOO_FAR_BEHIND * every ? Promise.resolve() : pause(workedForMs * GIVE_WAY),
+    behind > TOO_FAR_BEHIND * every ? Promise.resolve() : pause(giveWay.pauseAfter(workedForMs)),
   log,
 });
 
+const giveWay = new GiveWay();
 const asked = { toStop: false };
 /** Ends the present pause. */
 let wake = () => {};

@@ -57,7 +57,7 @@ export class AuditDesk {
       journal: this.#reader,
       scheduler: new SystemScheduler(),
       log: silentLog,
-      processorsInUse,
+      giveWay,
       ...differently,
     });
   }
@@ -102,4 +102,4 @@ export class AuditDesk {
   }
 }
 
-const processorsInUse = () => 0;
+const giveWay = { pauseAfter: (workedMs: number) => 4 * workedMs };

@@ -135,7 +135,7 @@ describe('the projection', () => {
 
   it('waits between batches for nobody where it has the processor to itself', async () => {
     const scheduler = { after: () => () => undefined };
-    const other = desk.anotherProjector({ scheduler, processorsInUse: null });
+    const other = desk.anotherProjector({ scheduler, giveWay: null });
     for (let i = 0; i < 40; i += 1) await desk.record(...routedStory(`O${i}`));
     expect(await other.catchUp()).toBe(440);
   });

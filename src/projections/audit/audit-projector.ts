@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { Journal, JournalRecord } from '../../journal/journal.js';
 import type { JournalPartitions, PartitionEnds } from '../../journal/journal-partitions.js';
 import type { Micros } from '../../lib/clock.js';
+import type { GiveWay } from '../../lib/give-way.js';
 import type { Log } from '../../lib/log.js';
 import type { CancelTimer, Scheduler } from '../../lib/scheduler.js';
 import { decodeEvent } from '../../orders/event-codec.js';
@@ -19,18 +20,12 @@ export interface AuditProjectorDeps {
   };
   readonly scheduler: Scheduler;
   readonly log: Log;
-  /** Processors that the whole process has kept busy since it was asked last; null where there is nobody to give way to. */
-  readonly processorsInUse: (() => number) | null;
+  /** Null where there is nobody to give way to. */
+  readonly giveWay: Pick<GiveWay, 'pauseAfter'> | null;
 }
 
 /** So few that rendering them does not keep the event loop from an order for more than some milliseconds. */
 const BATCH = 100;
-/**
- * After a batch, pause for this many times what it took, and for so many times more per processor that is in use: a
- * fifth of one processor at most, and about a thirtieth beside an engine that needs one and a half.
- */
-const GIVE_WAY = 4;
-const GIVE_WAY_PER_PROCESSOR = 16;
 /** Time to let a burst gather when nobody waits; how often to look without being told; waits after failures. */
 const GATHER: Micros = 50_000;
 const POLL: Micros = 1_000_000;
@@ -170,10 +165,9 @@ export class AuditProjector {
   async #takeGently(partition: number, batch: readonly JournalRecord[]): Promise<boolean> {
     const began = performance.now();
     const taken = await this.#take(partition, batch);
-    const { processorsInUse } = this.deps;
-    if (this.#progress.isAwaited || !processorsInUse) return taken;
-    const giveWay = GIVE_WAY + GIVE_WAY_PER_PROCESSOR * processorsInUse();
-    await this.#pause((performance.now() - began) * 1000 * giveWay);
+    const { giveWay } = this.deps;
+    if (!this.#progress.isAwaited && giveWay)
+      await this.#pause(giveWay.pauseAfter(performance.now() - began) * 1000);
     return taken;
   }
 

@@ -3,6 +3,7 @@ import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createPool } from '../../database/pool.js';
 import { JournalPartitions } from '../../journal/journal-partitions.js';
+import { GiveWay } from '../../lib/give-way.js';
 import { SystemScheduler } from '../../lib/scheduler.js';
 import { AuditProjector } from './audit-projector.js';
 import type { FromThread, ThreadTerms, ToThread } from './audit-follower.js';
@@ -16,17 +17,6 @@ const tell = (message: FromThread) => port.postMessage(message);
 const log = (level: 'info' | 'warn' | 'error') => (details: object, text: string) =>
   tell({ kind: 'LOG', level, details, text });
 
-let askedAt = performance.now();
-let cpu = process.cpuUsage();
-
-/** All threads of this process, the server's processes not. */
-function processorsInUse(): number {
-  const [now, used] = [performance.now(), process.cpuUsage(cpu)];
-  const inUse = (used.user + used.system) / 1000 / (now - askedAt);
-  [askedAt, cpu] = [now, process.cpuUsage()];
-  return inUse;
-}
-
 const { url, partitions, givesWay }: ThreadTerms = workerData;
 const pool = createPool(url, {
   max: 2,
@@ -37,7 +27,7 @@ const projector = new AuditProjector({
   journal: new JournalPartitions(pool, partitions),
   scheduler: new SystemScheduler(),
   log: { info: log('info'), warn: log('warn'), error: log('error') },
-  processorsInUse: givesWay ? processorsInUse : null,
+  giveWay: givesWay ? new GiveWay() : null,
 });
 
 port.on('message', (message: ToThread) => {
