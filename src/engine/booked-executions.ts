@@ -121,9 +121,9 @@ export class BookedExecutions {
   }
 
   #rename(childOrderId: string, venueExecId: string, parentExecId: string): void {
-    const booked = this.find(childOrderId, venueExecId);
-    if (!booked) return;
-    const child = this.#childOf(childOrderId);
+    const child = this.#children.get(childOrderId);
+    const booked = child?.booked.get(child.nameOf(venueExecId));
+    if (!child || !booked) return;
     if (booked.parentExecId !== null) child.call(booked.parentExecId, booked.venueExecId);
     child.booked.set(booked.venueExecId, { ...booked, parentExecId });
   }

@@ -33,6 +33,12 @@ interface VenueSession {
   readonly positions: Record<string, Qty>;
 }
 
+/** An order as it is now, and the family that it belongs to. */
+interface Filed {
+  order: Order;
+  readonly family: OrderFamily;
+}
+
 const NO_ORDERS: readonly Order[] = [];
 const NO_RESULTS: readonly RuleResult[] = [];
 
@@ -54,7 +60,7 @@ export interface EngineSnapshot {
  * state's hash, which is a sum over all that ever were, nor what the limits count.
  */
 export class EngineState {
-  readonly #orders = new Map<string, Order>();
+  readonly #orders = new Map<string, Filed>();
   /** By the parent's OrderID. */
   readonly #families = new Map<string, OrderFamily>();
   readonly #openParents = new Set<string>();
@@ -67,7 +73,7 @@ export class EngineState {
 
   readonly executions = new BookedExecutions();
   readonly venueFills = new VenueFills();
-  readonly openChildren = new OpenChildren((orderId) => this.#orders.get(orderId));
+  readonly openChildren = new OpenChildren((orderId) => this.order(orderId));
   readonly named = new NamedReports();
   readonly holdings = new Holdings();
   readonly #former = new HashSet();
@@ -84,7 +90,7 @@ export class EngineState {
   }
 
   order(orderId: string): Order | undefined {
-    return this.#orders.get(orderId);
+    return this.#orders.get(orderId)?.order;
   }
 
   /** Who used this ClOrdID in the account, of the orders in memory. */
@@ -97,7 +103,7 @@ export class EngineState {
     if (!ids || ids.length === 0) return NO_ORDERS;
     const children: Order[] = [];
     for (const id of ids) {
-      const child = this.#orders.get(id);
+      const child = this.order(id);
       if (child) children.push(child);
     }
     return children;
@@ -106,12 +112,12 @@ export class EngineState {
   /** All orders of the order's list, itself included; none for an order without a list. */
   listOf({ terms: { account, contingency } }: Order): readonly Order[] {
     if (!contingency) return NO_ORDERS;
-    return this.lists.of(account, contingency.listId).flatMap((orderId) => this.#orders.get(orderId) ?? []);
+    return this.lists.of(account, contingency.listId).flatMap((orderId) => this.order(orderId) ?? []);
   }
 
   /** Parents that can still be filled, oldest first. */
   openParents(): readonly Order[] {
-    return [...this.#openParents].flatMap((id) => this.#orders.get(id) ?? []);
+    return [...this.#openParents].flatMap((id) => this.order(id) ?? []);
   }
 
   /** Has the corporate action of this name taken effect? */
@@ -148,11 +154,12 @@ export class EngineState {
       this.holdings.split({ symbol: event.symbol, effectiveAt: event.effectiveAt, ...event.split });
       return;
     }
-    const before = this.#orders.get(event.orderId);
+    const filed = this.#orders.get(event.orderId);
+    const before = filed?.order;
     const after = evolve(before, event);
-    if (after !== before) this.#orders.set(event.orderId, after);
+    const family = filed?.family ?? this.#file(after);
+    if (filed) filed.order = after;
     if (event.source) this.#noteSource(event.source);
-    const family = this.#familyOf(after);
     const isChild = after.parentOrderId !== null;
     if (event.type === 'OrderEntered' && isChild) family.childIds.push(after.orderId);
     family.count(event, isChild);
@@ -160,6 +167,12 @@ export class EngineState {
     if (isChild) return this.#indexChild(event, before, after);
     if (after !== before) this.#index(event, after, family);
     this.#accounts.apply(event, before, after);
+  }
+
+  #file(order: Order): OrderFamily {
+    const family = this.#familyOf(order);
+    this.#orders.set(order.orderId, { order, family });
+    return family;
   }
 
   #familyOf({ orderId, parentOrderId }: Order): OrderFamily {
@@ -229,7 +242,7 @@ export class EngineState {
 
   /** The families of the list that it belongs to, itself included: they leave memory together. */
   together(family: OrderFamily): readonly OrderFamily[] {
-    const parent = this.#orders.get(family.parentOrderId);
+    const parent = this.order(family.parentOrderId);
     if (!parent?.terms.contingency) return [family];
     return this.listOf(parent).flatMap(({ orderId }) => this.#families.get(orderId) ?? []);
   }
@@ -242,7 +255,7 @@ export class EngineState {
   #isOver({ parentOrderId, childIds }: OrderFamily): boolean {
     if (this.ledger.heldFor(parentOrderId) !== 0n) return false;
     return [parentOrderId, ...childIds].every((id) => {
-      const order = this.#orders.get(id);
+      const order = this.order(id);
       return order === undefined || isOver(order);
     });
   }
@@ -262,7 +275,7 @@ export class EngineState {
       this.executions.release(id);
       this.named.release(id);
     }
-    this.lists.release(this.#orders.get(parentOrderId));
+    this.lists.release(this.order(parentOrderId));
     this.#orders.delete(parentOrderId);
     this.#families.delete(parentOrderId);
     this.#openParents.delete(parentOrderId);
@@ -314,10 +327,10 @@ export class EngineState {
   }
 
   #takeIn(apart: EngineState): void {
-    for (const [id, order] of apart.#orders) this.#orders.set(id, order);
+    for (const [id, filed] of apart.#orders) this.#orders.set(id, filed);
     for (const [id, family] of apart.#families) this.#families.set(id, family);
     for (const id of apart.#openParents) this.#openParents.add(id);
-    for (const order of apart.#orders.values())
+    for (const { order } of apart.#orders.values())
       if (order.parentOrderId !== null) this.openChildren.note(order);
     this.executions.adopt(apart.executions);
     this.named.adopt(apart.named);
@@ -337,9 +350,9 @@ export class EngineState {
 
   /** SHA-256 over the family's canonical form: the parent, its children as they were entered, and what is known of each. */
   digest({ parentOrderId, childIds, clOrdIdKeys, refusal, events }: OrderFamily): bigint {
-    const lines: unknown[] = [this.#orders.get(parentOrderId), this.ledger.reservationOf(parentOrderId)];
+    const lines: unknown[] = [this.order(parentOrderId), this.ledger.reservationOf(parentOrderId)];
     for (const id of childIds)
-      lines.push(this.#orders.get(id), ...this.executions.entries(id), ...this.named.entries(id));
+      lines.push(this.order(id), ...this.executions.entries(id), ...this.named.entries(id));
     for (const key of clOrdIdKeys) lines.push(key, this.clOrdIds.of(key));
     lines.push(refusal, events);
     return BigInt(`0x${digestOf(lines)}`);
