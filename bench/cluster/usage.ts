@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { childrenOf } from '../../test/support/postgres-processes.js';
+import { processMs, TICK_MS } from '../process-time.js';
 
 /** Process ids by kind. */
 export type Processes = Readonly<Record<string, readonly number[]>>;
@@ -29,9 +30,6 @@ export interface Usage {
   /** The main thread that worked most of the time. */
   readonly busiest: { readonly kind: string; readonly share: number };
 }
-
-/** USER_HZ of Linux on every platform that node runs on. */
-const TICK_MS = 10;
 
 /** The server's processes come and go: `postmaster` stands for all of them. */
 export function sampleUsage(processes: Processes, postmaster: number): UsageSample {
@@ -110,18 +108,6 @@ export function fullResource({ machineShare, busiest }: Usage): string {
   if (isFull(busiest.share)) return `the ${busiest.kind}'s main thread`;
   if (machineShare >= FULL_MACHINE) return `all ${cpus().length} cores of the machine`;
   return 'nothing: orders wait for commits and for the bus';
-}
-
-/** 0 of a process that has ended. `withReaped`: with that of its children that have ended. */
-function processMs(folder: string, withReaped = false): number {
-  try {
-    const stat = readFileSync(`${folder}/stat`, 'latin1');
-    // Fields from the third on follow the name, which is in brackets; utime is the 14th.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return sum(fields.slice(11, withReaped ? 15 : 13).map(Number)) * TICK_MS;
-  } catch {
-    return 0;
-  }
 }
 
 function machineMs(): number {

@@ -8,8 +8,17 @@ const OF_IDLE = 1 / 2;
 
 /** Works less the busier the machine is, be it with this process, its database or others. */
 export class GiveWay {
-  #askedAt = performance.now();
-  #idle = idleMs();
+  #askedAt: number;
+  #idle: number;
+
+  /** `nowMs` and `idleMs` since any one moment; the latter of all processors together. */
+  constructor(
+    private readonly nowMs: () => number = () => performance.now(),
+    private readonly idleMs: () => number = idleSinceBoot,
+  ) {
+    this.#askedAt = nowMs();
+    this.#idle = idleMs();
+  }
 
   /** How long to pause after so long a piece of work, in milliseconds. */
   pauseAfter(workedMs: number): number {
@@ -19,15 +28,14 @@ export class GiveWay {
 
   /** On average since it was asked last. */
   #idleProcessors(): number {
-    const [now, idle] = [performance.now(), idleMs()];
-    const processors = (idle - this.#idle) / (now - this.#askedAt);
+    const [now, idle] = [this.nowMs(), this.idleMs()];
+    const processors = (idle - this.#idle) / Math.max(1, now - this.#askedAt);
     this.#askedAt = now;
     this.#idle = idle;
     return processors;
   }
 }
 
-/** Of all processors together, since the machine was started. */
-function idleMs(): number {
+function idleSinceBoot(): number {
   return cpus().reduce((sum, { times }) => sum + times.idle, 0);
 }
