@@ -1,4 +1,4 @@
-/** Everything that `npm test` runs: all but the browser, which has a configuration of its own beside this one. */
+/** Everything that `npm test` runs: all but the browser, and what Kafka is needed for; each has a configuration beside this one. */
 export const common = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],

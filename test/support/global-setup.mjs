@@ -12,6 +12,8 @@ export default async function setUp() {
   // As root the server runs as another account, which has to get in.
   chmodSync(folder, 0o755);
   process.env.FAIRLEAD_TEST_CLUSTER_DIR = folder;
+  if (!process.env.FAIRLEAD_TEST_KAFKA)
+    process.stderr.write('What needs a Kafka broker is skipped: npm run test:kafka\n');
 }
 
 /** Runs that were killed could not tear down: their servers are ended by the next run. */

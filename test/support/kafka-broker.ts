@@ -20,11 +20,15 @@ export interface TestBroker {
   dispose(): Promise<void>;
 }
 
+const LOCAL = 'local';
+/** That, and the run starts one of its own; or `host:port` of one that runs; or nothing, and the tests do without. */
+const wanted = process.env['FAIRLEAD_TEST_KAFKA'];
 let reason: string | null | undefined;
 
-/** Why there can be no broker here, said aloud once: the suites that need one are then skipped. */
+/** Why there is no broker for the tests: the suites that need one are then skipped, and name it. */
 export function kafkaMissing(): string | null {
-  if (process.env['FAIRLEAD_TEST_KAFKA']) return null;
+  if (!wanted) return 'needs a Kafka broker: npm run test:kafka';
+  if (wanted !== LOCAL) return null;
   if (reason === undefined) {
     reason = missing();
     if (reason) process.stderr.write(`\nTests on Kafka are SKIPPED: ${reason}\n`);
@@ -34,10 +38,9 @@ export function kafkaMissing(): string | null {
 
 /** `host:port` of the run's broker, started by the first who asks. Use topics of your own. */
 export async function sharedKafka(): Promise<string> {
-  const given = process.env['FAIRLEAD_TEST_KAFKA'];
-  if (given) return given;
+  if (wanted && wanted !== LOCAL) return wanted;
   const run = process.env['FAIRLEAD_TEST_CLUSTER_DIR'];
-  if (!run) throw new Error('No test run: run through npm test, or set FAIRLEAD_TEST_KAFKA');
+  if (!run) throw new Error('No test run: run through npm run test:kafka');
   // The teardown ends it.
   return once(run, 'kafka', async () => {
     const { broker } = await startKafka({
