@@ -12,15 +12,15 @@ beforeAll(async () => {
 beforeEach(() => database.empty());
 afterAll(() => database.drop());
 
+const open = (partition = 0): Promise<PostgresJournal> => PostgresJournal.open(database.pool, { partition });
+
 journalContract('PostgresJournal', async () => ({
-  open: () => PostgresJournal.open(database.pool, { partition: 0 }),
+  open: () => open(),
   dispose: async () => {},
 }));
 
 describe('PostgresJournal', () => {
   let journal: PostgresJournal;
-  const open = (partition = 0): Promise<PostgresJournal> =>
-    PostgresJournal.open(database.pool, { partition });
   beforeEach(async () => {
     journal = await open();
   });
