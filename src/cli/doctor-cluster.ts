@@ -145,7 +145,9 @@ async function lookAt(
   { bus, topics }: ClusterUse,
 ): Promise<readonly PartitionLook[]> {
   const owners = await bus.owners(topics.engines, topics.commands).catch(() => null);
-  const ends = await bus.ends(topics.commands).catch(() => null);
+  const there = await bus.partitionsOf([topics.commands]).catch(() => null);
+  // A topic that is not there might still be in the making, and would be waited for.
+  const ends = there?.has(topics.commands) ? await bus.ends(topics.commands).catch(() => null) : null;
   return standings.map((standing) => {
     const { partition } = standing;
     const owner = owners ? (owners.get(partition) ?? null) : undefined;

@@ -1,6 +1,5 @@
 /** `fairlead start`: the whole system in one process until it is told to stop. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { startSystem } from '../assemble.js';
 import type { RunningSystem } from '../assemble.js';
 import type { MarketChoice, StartOptions } from '../assembly/start-options.js';
 import { loadConfiguration } from '../configuration.js';
@@ -36,6 +35,8 @@ async function start(flags: StartFlags): Promise<void> {
   const log = createLog(environment.LOG_LEVEL);
   const options: StartOptions = { ...flags, environment, configuration, log, version: version() };
   const signal = firstSignal();
+  // Only here: the other commands are done before all of it is read.
+  const { startSystem } = await import('../assemble.js');
   const system = await startSystem(options);
   process.stdout.write(banner(system, options));
   log.info({ signal: await signal }, 'stopping');

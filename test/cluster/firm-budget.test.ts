@@ -1,5 +1,5 @@
 /** The firm's limit is never exceeded by its partitions together, whatever stands still, is lost or is replaced. */
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BudgetRequest } from '../../src/cluster/firm-budget.js';
 import { FirmBudget } from '../../src/cluster/firm-budget.js';
 import { ManualClock } from '../../src/lib/clock.js';
@@ -9,10 +9,11 @@ import { createTestDatabase } from '../support/database.js';
 import { BudgetDays, LEASE, MAXIMUM } from './budget-days.js';
 
 let database: TestDatabase;
-beforeEach(async () => {
+beforeAll(async () => {
   database = await createTestDatabase();
 });
-afterEach(() => database.drop());
+beforeEach(() => database.empty());
+afterAll(() => database.drop());
 
 describe('budgets under a seed', () => {
   const seen = { taken: 0, refused: 0, deposed: 0, full: 0 };

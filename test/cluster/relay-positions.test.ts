@@ -1,5 +1,5 @@
 /** How far each partition's events are known to be on the topic, in the real database. */
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { RelayPositions } from '../../src/cluster/relay-positions.js';
 import { createTestDatabase } from '../support/database.js';
 import type { TestDatabase } from '../support/database.js';
@@ -7,12 +7,16 @@ import type { TestDatabase } from '../support/database.js';
 let database: TestDatabase;
 let positions: RelayPositions;
 
-beforeEach(async () => {
+beforeAll(async () => {
   database = await createTestDatabase();
+});
+
+beforeEach(async () => {
+  await database.empty();
   positions = new RelayPositions(database.pool);
 });
 
-afterEach(() => database.drop());
+afterAll(() => database.drop());
 
 describe('RelayPositions', () => {
   it('knows of nothing at first, then how far each partition came', async () => {

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { removeClusterFolder, serverHome } from '../../src/database/cluster-folder.js';
 import { EmbeddedPostgres, type EmbeddedPostgresOptions } from '../../src/database/embedded-postgres.js';
@@ -32,22 +32,37 @@ function withResolvers(): { promise: Promise<void>; resolve: () => void } {
   return { promise: opened(), resolve: () => void gate.emit('open') };
 }
 
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'fairlead-launcher-'));
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+function remove(dataDir: string): void {
+  removeClusterFolder(dataDir);
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
 describe('the embedded PostgreSQL', () => {
+  let ready: string;
   let dataDir: string;
   let servers: EmbeddedPostgres[];
   let sessions: Client[];
+  beforeAll(() => {
+    ready = newFolder();
+  });
+  /** One cluster does for all but those who ask for a `newFolder`: making one takes longer than any of them. */
   beforeEach(() => {
-    dataDir = mkdtempSync(join(tmpdir(), 'fairlead-launcher-'));
-    chmodSync(dataDir, 0o755);
+    dataDir = ready;
     servers = [];
     sessions = [];
   });
   afterEach(async () => {
     await Promise.all(sessions.map((session) => session.end().catch(() => {})));
     for (const server of servers) await server.stop();
-    removeClusterFolder(dataDir);
-    rmSync(dataDir, { recursive: true, force: true });
+    if (dataDir !== ready) remove(dataDir);
   });
+  afterAll(() => remove(ready));
 
   async function start(options: Partial<EmbeddedPostgresOptions> = {}): Promise<EmbeddedPostgres> {
     const server = await EmbeddedPostgres.start({ dataDir, log: silentLog, settings: FAST, ...options });
@@ -168,6 +183,7 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('makes one cluster when two programs start at once', async () => {
+    dataDir = newFolder();
     const [first, second] = await Promise.all([start(), start()]);
     expect(first.status().pid).toBe(second.status().pid);
   });
@@ -210,8 +226,11 @@ describe('the embedded PostgreSQL', () => {
     const { cluster } = first.status();
     await first.stop();
     writeFileSync(join(cluster, 'PG_VERSION'), '11\n');
-    await expect(start()).rejects.toThrow(/was made by PostgreSQL 11.*--reset/);
-    writeFileSync(join(cluster, 'PG_VERSION'), '18\n');
+    try {
+      await expect(start()).rejects.toThrow(/was made by PostgreSQL 11.*--reset/);
+    } finally {
+      writeFileSync(join(cluster, 'PG_VERSION'), '18\n');
+    }
   });
 
   it('keeps its files while it runs on them', async () => {
@@ -221,6 +240,7 @@ describe('the embedded PostgreSQL', () => {
 
   it('works under umask 077', async () => {
     const before = process.umask(0o077);
+    dataDir = newFolder();
     try {
       dataDir = join(dataDir, 'made', 'now');
       expect((await start()).status().state).toBe('UP');
@@ -231,12 +251,14 @@ describe('the embedded PostgreSQL', () => {
 
   (isRoot ? describe : describe.skip)('as root only', () => {
     it('lets its account pass through a closed data folder', async () => {
+      dataDir = newFolder();
       chmodSync(dataDir, 0o700);
       expect((await start()).status().cluster.startsWith(dataDir)).toBe(true);
       expect(statSync(dataDir).mode & 0o777).toBe(0o711);
     });
 
     it('keeps its files elsewhere when its account cannot reach them', async () => {
+      dataDir = newFolder();
       chmodSync(dataDir, 0o700);
       dataDir = join(dataDir, 'below');
       const server = await start();

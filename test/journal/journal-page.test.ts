@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PostgresJournal } from '../../src/journal/postgres-journal.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -11,10 +11,10 @@ const CHAIN = `
 
 describe('the page about the journal', () => {
   let database: TestDatabase;
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await createTestDatabase();
   });
-  afterEach(() => database.drop());
+  afterAll(() => database.drop());
 
   it.each([0, 3])('says exactly which bytes are hashed, in partition %i', async (partition) => {
     const journal = await PostgresJournal.open(database.pool, { partition });

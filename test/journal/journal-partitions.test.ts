@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { JournalPartitions } from '../../src/journal/journal-partitions.js';
 import { PostgresJournal } from '../../src/journal/postgres-journal.js';
 import { PostgresJournalReader } from '../../src/journal/postgres-journal-reader.js';
@@ -8,11 +8,14 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 describe('the partitions of a journal', () => {
   let database: TestDatabase;
   let reader: JournalPartitions;
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await createTestDatabase();
+  });
+  beforeEach(async () => {
+    await database.empty();
     reader = new JournalPartitions(database.pool, [0]);
   });
-  afterEach(() => database.drop());
+  afterAll(() => database.drop());
 
   async function write(partition: number, count: number) {
     const journal = await PostgresJournal.open(database.pool, { partition });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { records } from '../contracts/journal-contract.js';
 import { chainHash } from '../../src/journal/hash-chain.js';
@@ -21,13 +21,16 @@ const insertCopy = (of: number, at: number, payload: string): string =>
 
 describe('a journal whose table was tampered with by a superuser', () => {
   let database: TestDatabase;
-  beforeEach(async () => {
+  beforeAll(async () => {
     database = await createTestDatabase();
+  });
+  beforeEach(async () => {
+    await database.empty();
     const journal = await PostgresJournal.open(database.pool, { partition: 0 });
     await journal.append(records(1, LAST));
     await journal.close();
   });
-  afterEach(() => database.drop());
+  afterAll(() => database.drop());
 
   /** Runs statements past the triggers, then verifies as an auditor who opens the database afresh. */
   async function after(...statements: readonly string[]): Promise<ChainReport> {

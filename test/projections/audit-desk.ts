@@ -12,7 +12,7 @@ import type { AuditProjectorDeps } from '../../src/projections/audit/audit-proje
 import { AuditQueries } from '../../src/projections/audit/audit-queries.js';
 import type { AuditFollowing } from '../../src/projections/audit/audit-queries.js';
 import type { AuditEventView, AuditFilter, Scope } from '../../src/projections/read-side.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
 
 /** Longer than any test waits. */
 const PATIENCE = 20_000_000;
@@ -30,9 +30,9 @@ export class AuditDesk {
     this.projector = this.anotherProjector();
   }
 
-  /** Its projector is not started. */
-  static async open(partitions = 1): Promise<AuditDesk> {
-    const database = await createTestDatabase();
+  /** Empties the database. The projector is not started. */
+  static async open(database: TestDatabase, partitions = 1): Promise<AuditDesk> {
+    await database.empty();
     const journals: PostgresJournal[] = [];
     for (let partition = 0; partition < partitions; partition += 1)
       journals.push(await PostgresJournal.open(database.pool, { partition }));
@@ -42,7 +42,6 @@ export class AuditDesk {
   async close(): Promise<void> {
     await this.projector.stop();
     for (const journal of this.journals) await journal.close();
-    await this.database.drop();
   }
 
   journal(partition = 0): PostgresJournal {

@@ -2,14 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OrderEvent } from '../../src/orders/events.js';
 import { InvalidCursor } from '../../src/projections/read-side.js';
 import type { AuditFilter } from '../../src/projections/read-side.js';
+import { createTestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
 import { refusedStory, routedStory } from '../support/order-stories.js';
 import { NOON, someTerms } from '../support/orders.js';
 import { AuditDesk } from './audit-desk.js';
 
 describe('audit filters', () => {
+  let database: TestDatabase;
   let desk: AuditDesk;
   beforeAll(async () => {
-    desk = await AuditDesk.open();
+    database = await createTestDatabase();
+    desk = await AuditDesk.open(database);
     const terms = someTerms({ account: 'EQ2-ARB', symbol: 'MSFT', clOrdId: 'CX' });
     const requested: OrderEvent = {
       type: 'CancelRequested',
@@ -21,7 +25,10 @@ describe('audit filters', () => {
     await desk.record(...routedStory('O1'), ...refusedStory('O2', terms), requested);
     desk.projector.start();
   });
-  afterAll(() => desk.close());
+  afterAll(async () => {
+    await desk.close();
+    await database.drop();
+  });
 
   it.each<[AuditFilter, number[]]>([
     [{ orderId: 'O1-A' }, [10, 6, 5]],

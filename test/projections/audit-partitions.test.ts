@@ -1,19 +1,27 @@
 /** The audit of a journal of two partitions: one to read, and each with its own numbers. */
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { OrderEvent } from '../../src/orders/events.js';
 import { AuditBehind, ReadingUnavailable } from '../../src/projections/read-side.js';
+import { createTestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
 import { refusedStory, routedStory } from '../support/order-stories.js';
 import { AuditDesk } from './audit-desk.js';
 
 const PAGE = { limit: 1000, cursor: null };
 
+let database: TestDatabase;
 let desk: AuditDesk;
 
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+
 beforeEach(async () => {
-  desk = await AuditDesk.open(2);
+  desk = await AuditDesk.open(database, 2);
 });
 
 afterEach(() => desk.close());
+afterAll(() => database.drop());
 
 /** The same a while later. */
 function later(seconds: number, story: readonly OrderEvent[]): readonly OrderEvent[] {
@@ -102,7 +110,7 @@ describe('a question where the projector is another process', () => {
     expect((await answer).rows).toHaveLength(6);
     await desk.projector.stop();
     // A rebuild begins: what was reached once is not in any more.
-    await desk.database.pool.query('UPDATE audit_checkpoint SET seq = 0 WHERE partition = 1');
+    await database.pool.query('UPDATE audit_checkpoint SET seq = 0 WHERE partition = 1');
     await expect(desk.queries(desk.checkpoints(), 1_000).events({}, null, PAGE)).rejects.toThrow(AuditBehind);
   });
 
@@ -110,12 +118,13 @@ describe('a question where the projector is another process', () => {
     await desk.recordIn(1, ...refusedStory('O1'));
     const hasty = desk.queries(desk.checkpoints(), 100_000);
     await expect(hasty.events({}, null, PAGE)).rejects.toThrow(/role projector may not be running/);
-    expect((await desk.database.pool.query('SELECT FROM audit_checkpoint')).rowCount).toBe(1);
+    expect((await database.pool.query('SELECT FROM audit_checkpoint')).rowCount).toBe(1);
   });
 
   it('is refused as one that cannot be read while the database is away', async () => {
-    await desk.database.pool.query('ALTER TABLE audit_checkpoint RENAME TO gone');
+    await database.pool.query('ALTER TABLE audit_checkpoint RENAME TO gone');
     await expect(desk.checkpoints().reached(new Map([[0, 1]]), 100_000)).rejects.toThrow(ReadingUnavailable);
+    await database.pool.query('ALTER TABLE gone RENAME TO audit_checkpoint');
   });
 });
 

@@ -1,18 +1,26 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { AuditBehind } from '../../src/projections/read-side.js';
+import { createTestDatabase } from '../support/database.js';
+import type { TestDatabase } from '../support/database.js';
 import { refusedStory, routedStory } from '../support/order-stories.js';
 import { entered, someTerms } from '../support/orders.js';
 import { AuditDesk } from './audit-desk.js';
 
 const PAGE = { limit: 1000, cursor: null };
 
+let database: TestDatabase;
 let desk: AuditDesk;
 
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+
 beforeEach(async () => {
-  desk = await AuditDesk.open();
+  desk = await AuditDesk.open(database);
 });
 
 afterEach(() => desk.close());
+afterAll(() => database.drop());
 
 describe('a question', () => {
   it('sees everything that was committed before it', async () => {
@@ -148,11 +156,11 @@ describe('the projection', () => {
   });
 
   it('tries again after a failure', async () => {
-    await desk.database.pool.query('ALTER TABLE audit_event RENAME TO audit_event_away');
+    await database.pool.query('ALTER TABLE audit_event RENAME TO audit_event_away');
     await desk.record(...refusedStory('O1'));
     desk.projector.start();
     expect(await desk.projector.reached(new Map([[0, 3]]), 100_000)).toBe(false);
-    await desk.database.pool.query('ALTER TABLE audit_event_away RENAME TO audit_event');
+    await database.pool.query('ALTER TABLE audit_event_away RENAME TO audit_event');
     expect(await desk.found({})).toEqual([3, 2, 1]);
   });
 

@@ -12,9 +12,22 @@ const TEMPLATE = 'fairlead_template';
 /** Durability is not what these tests are about, time is. */
 const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
 
+/** Past the triggers that keep the journal. */
+const EMPTY = `
+  BEGIN;
+  SET LOCAL session_replication_role = replica;
+  DO $$ BEGIN EXECUTE (
+    SELECT string_agg('DELETE FROM ' || tablename, ';') FROM pg_tables
+    WHERE schemaname = 'public' AND tablename <> 'schema_migration'
+  ); END $$;
+  INSERT INTO audit_checkpoint (partition, seq) VALUES (0, 0);
+  COMMIT`;
+
 export interface TestDatabase {
   readonly url: string;
   readonly pool: Pool;
+  /** As it was when it was made, in a fraction of the time that a new one takes: nobody may be at work on it. */
+  empty(): Promise<void>;
   /** Ends the pool and drops the database, with whatever sessions are left on it. */
   drop(): Promise<void>;
 }
@@ -29,7 +42,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     await pool.end();
     await onServer(server, `DROP DATABASE ${name} WITH (FORCE)`);
   };
-  return { url, pool, drop };
+  const empty = async (): Promise<void> => void (await pool.query(EMPTY));
+  return { url, pool, empty, drop };
 }
 
 /** The superuser's URL of the run's cluster, started by the first caller of all workers; its template is migrated. */

@@ -140,9 +140,9 @@ it('what has no outcome when patience ends is named, and the exit code tells', a
   config = configFolder({
     'default.yaml': [
       [/openOrders: \w+/, 'openOrders: CANCEL'],
-      [/timeoutSeconds: \d+/, 'timeoutSeconds: 3'],
+      [/timeoutSeconds: \d+/, 'timeoutSeconds: 2'],
     ],
-    'venues.yaml': [[/medianMicros: \d+/g, 'medianMicros: 3000000']],
+    'venues.yaml': [[/medianMicros: \d+, sigma: [\d.]+/g, 'medianMicros: 1500000, sigma: 0']],
   });
   system = await startSystem({ databaseUrl: database.url, configDir: config.path });
   const trader = new ApiClient(system.url, 'demo-trader');
@@ -159,13 +159,13 @@ const where = inProc ? describe : describe.skip;
 where('a database that hangs', () => {
   it('is left when the time is over, and named', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'fairlead-hang-'));
-    config = configFolder({ 'default.yaml': [[/timeoutSeconds: \d+/, 'timeoutSeconds: 3']] });
+    config = configFolder({ 'default.yaml': [[/timeoutSeconds: \d+/, 'timeoutSeconds: 2']] });
     system = await startSystem({ dataDir, configDir: config.path });
     const postmaster = postmasterOf(dataDir);
     signalAll(postmaster, 'SIGSTOP');
     try {
       expect(await exit('SIGTERM')).toBe(1);
-      expect(system.log()).toContain('not ended within 3 s; still at');
+      expect(system.log()).toContain('not ended within 2 s; still at');
     } finally {
       signalAll(postmaster, 'SIGCONT');
       process.kill(postmaster, 'SIGINT');
