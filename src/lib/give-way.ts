@@ -1,6 +1,8 @@
 /** How a thread in the background leaves the processors to those that people wait for. */
-import { cpus } from 'node:os';
+import { cpus, setPriority } from 'node:os';
+import type { Log } from './log.js';
 
+const NICENESS = 10;
 /** It works at least so much of the time, whatever else there is to do. */
 const LEAST_SHARE = 1 / 30;
 /** And no more than this of what would otherwise be idle. */
@@ -38,4 +40,14 @@ export class GiveWay {
 
 function idleSinceBoot(): number {
   return cpus().reduce((sum, { times }) => sum + times.idle, 0);
+}
+
+/** Makes the calling thread nicer than the engine's: an order never waits for it. Some systems know no priorities of threads. */
+export function lowerPriority(log: Pick<Log, 'info'>): void {
+  try {
+    // Zero is the calling thread.
+    setPriority(0, NICENESS);
+  } catch (error) {
+    log.info({ reason: String(error) }, 'a thread in the background keeps its priority');
+  }
 }

@@ -1,12 +1,11 @@
 /** The snapshots' own thread: it follows the journal beside the engine, which never waits for it. */
-import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { ExposureLedger } from '../compliance/exposure-ledger.js';
 import { RecentOrders } from '../compliance/recent-orders.js';
 import { readCalendar } from '../config.js';
 import { createPool } from '../database/pool.js';
 import { EngineState } from '../engine/engine-state.js';
-import { GiveWay } from '../lib/give-way.js';
+import { GiveWay, lowerPriority } from '../lib/give-way.js';
 import { PostgresJournalReader } from '../journal/postgres-journal-reader.js';
 import { PostgresArchive } from './postgres-archive.js';
 import { PostgresPositionHistory } from './postgres-position-history.js';
@@ -16,8 +15,6 @@ import { SnapshotWriter } from './snapshot-writer.js';
 import type { Taken } from './snapshot-writer.js';
 import { StoredSnapshots } from './stored-snapshots.js';
 
-/** Nicer than the engine: an order never waits for a snapshot. */
-const NICENESS = 10;
 /** So many snapshots behind, it gives way no more: what a start would have to replay must not grow further. */
 const TOO_FAR_BEHIND = 4;
 const POLL_MS = 1_000;
@@ -99,14 +96,5 @@ async function run(): Promise<void> {
   port?.close();
 }
 
-/** Zero is the calling thread; where the system knows no priorities of threads it is as important as the rest. */
-function lowerPriority(): void {
-  try {
-    setPriority(0, NICENESS);
-  } catch (error) {
-    log.info({ reason: String(error) }, 'the snapshot thread keeps its priority');
-  }
-}
-
-lowerPriority();
+lowerPriority(log);
 void run();

@@ -1,32 +1,29 @@
 /** The projector's own thread: it follows the journal's partitions beside the engine and takes the processor only when that is free. */
-import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createPool } from '../../database/pool.js';
 import { JournalPartitions } from '../../journal/journal-partitions.js';
-import { GiveWay } from '../../lib/give-way.js';
+import { GiveWay, lowerPriority } from '../../lib/give-way.js';
 import { SystemScheduler } from '../../lib/scheduler.js';
 import { AuditProjector } from './audit-projector.js';
 import type { FromThread, ThreadTerms, ToThread } from './audit-follower.js';
 
-/** Nicer than the engine: an order never waits for the audit. */
-const NICENESS = 10;
-
 const port = parentPort;
 if (!port) throw new Error('audit-thread runs as a worker thread only');
 const tell = (message: FromThread) => port.postMessage(message);
-const log = (level: 'info' | 'warn' | 'error') => (details: object, text: string) =>
+const logAt = (level: 'info' | 'warn' | 'error') => (details: object, text: string) =>
   tell({ kind: 'LOG', level, details, text });
+const log = { info: logAt('info'), warn: logAt('warn'), error: logAt('error') };
 
 const { url, partitions, givesWay }: ThreadTerms = workerData;
 const pool = createPool(url, {
   max: 2,
-  onIdleError: ({ message }) => log('warn')({ reason: message }, 'the audit lost a connection'),
+  onIdleError: ({ message }) => log.warn({ reason: message }, 'the audit lost a connection'),
 });
 const projector = new AuditProjector({
   pool,
   journal: new JournalPartitions(pool, partitions),
   scheduler: new SystemScheduler(),
-  log: { info: log('info'), warn: log('warn'), error: log('error') },
+  log,
   giveWay: givesWay ? new GiveWay() : null,
 });
 
@@ -50,14 +47,5 @@ async function stop(): Promise<void> {
   port?.close();
 }
 
-lowerPriority();
+lowerPriority(log);
 projector.start();
-
-/** Zero is the calling thread; where the system knows no priorities of threads the audit is as important as the rest. */
-function lowerPriority(): void {
-  try {
-    setPriority(0, NICENESS);
-  } catch (error) {
-    log('info')({ reason: String(error) }, 'the audit thread keeps its priority');
-  }
-}
