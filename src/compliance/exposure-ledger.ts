@@ -28,7 +28,7 @@ export interface Exposure {
 }
 
 /** One line of the totals' canonical form. */
-export type LedgerTotal =
+type LedgerTotal =
   | {
       readonly kind: 'TOTAL';
       readonly account: string;

@@ -28,6 +28,10 @@ class ChildExecutions {
     return this.aliases?.get(execId) ?? execId;
   }
 
+  find(execId: string): BookedExecution | undefined {
+    return this.booked.get(this.nameOf(execId));
+  }
+
   /** Another name leads to the execution from now on. */
   call(execId: string, name: string): void {
     this.aliases = (this.aliases ?? new Map<string, string>()).set(execId, name);
@@ -39,8 +43,7 @@ export class BookedExecutions {
 
   /** The execution, or the one that a correction of this name was about. */
   find(childOrderId: string, venueExecId: string): BookedExecution | undefined {
-    const child = this.#children.get(childOrderId);
-    return child?.booked.get(child.nameOf(venueExecId));
+    return this.#children.get(childOrderId)?.find(venueExecId);
   }
 
   /** Was a report of this name booked before, be it an execution, a bust or a correction? */
@@ -122,7 +125,7 @@ export class BookedExecutions {
 
   #rename(childOrderId: string, venueExecId: string, parentExecId: string): void {
     const child = this.#children.get(childOrderId);
-    const booked = child?.booked.get(child.nameOf(venueExecId));
+    const booked = child?.find(venueExecId);
     if (!child || !booked) return;
     if (booked.parentExecId !== null) child.call(booked.parentExecId, booked.venueExecId);
     child.booked.set(booked.venueExecId, { ...booked, parentExecId });

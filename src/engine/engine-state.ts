@@ -170,17 +170,10 @@ export class EngineState {
   }
 
   #file(order: Order): OrderFamily {
-    const family = this.#familyOf(order);
-    this.#orders.set(order.orderId, { order, family });
-    return family;
-  }
-
-  #familyOf({ orderId, parentOrderId }: Order): OrderFamily {
-    const id = parentOrderId ?? orderId;
-    const known = this.#families.get(id);
-    if (known) return known;
-    const family = new OrderFamily(id);
+    const id = order.parentOrderId ?? order.orderId;
+    const family = this.#families.get(id) ?? new OrderFamily(id);
     this.#families.set(id, family);
+    this.#orders.set(order.orderId, { order, family });
     return family;
   }
 
