@@ -159,6 +159,22 @@ export class ApiClient {
     return { status: answer.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
   }
 
+  /** The same request again while the answer is 503, as the API asks for; fails with the last refusal after the limit. */
+  async insist(
+    method: string,
+    path: string,
+    body?: unknown,
+    limitMs = 30_000,
+  ): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
+    const deadline = performance.now() + limitMs;
+    for (;;) {
+      const answer = await this.request(method, path, body);
+      if (answer.status !== 503) return answer;
+      if (performance.now() > deadline)
+        throw new Error(`${method} ${path}: still ${JSON.stringify(answer.body)}`);
+    }
+  }
+
   /** Asks until the answer satisfies; fails with the last one after the limit. */
   async until<Body = Record<string, unknown>>(
     path: string,
