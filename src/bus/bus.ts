@@ -21,13 +21,20 @@ export class BusUnavailable extends Error {
   override readonly name = 'BusUnavailable';
 }
 
+/**
+ * Resolves when the group is not about to share out anew, as far as its member knows. What the member has then becomes
+ * nobody else's before it hears of that.
+ */
+export type Settled = () => Promise<void>;
+
 /** Calls of one partition follow each other: the next is made when the one before has resolved. */
 export interface GroupMember {
   /**
    * The partition is this member's from now on, as far as the group knows. Resolves, when it is ready to receive, with the
-   * first offset that it wants. Asked again after a rejection, as long as the partition is this member's.
+   * first offset that it wants. Asked again after a rejection, as long as the partition is this member's. What a former
+   * owner would feel is to wait until the group has `settled`.
    */
-  assigned(partition: number): Promise<number>;
+  assigned(partition: number, settled: Settled): Promise<number>;
   /** Records of one partition, in order. After a rejection the same ones come again, by way of `assigned`. */
   receive(partition: number, records: readonly BusRecord[]): Promise<void>;
   /** The partition is somebody else's, or will be: its work has stopped when this resolves. May come during `assigned`. */

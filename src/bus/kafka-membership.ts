@@ -1,4 +1,5 @@
 /** A member of a Kafka consumer group, whatever becomes of its consumers. */
+import { Gate } from '../lib/gate.js';
 import type { GroupMember } from './bus.js';
 import { BusUnavailable } from './bus.js';
 import { GroupWork } from './group-work.js';
@@ -27,6 +28,8 @@ const FETCH_WAIT_MS = 100;
 export class KafkaMembership {
   readonly #work: GroupWork;
   readonly #over = new AbortController();
+  /** Shut while the group shares out anew, or this member is none. */
+  readonly #settled = new Gate();
   #consumer: Consumer | null = null;
   #consumers = 0;
   #generation = -1;
@@ -52,6 +55,7 @@ export class KafkaMembership {
           this.#tell((consumer) => consumer.resume([{ topic, partitions: [partition] }])),
         seek: (partition, offset) =>
           this.#tell((consumer) => consumer.seek({ topic, partition, offset: String(offset) })),
+        settled: () => this.#settled.passed(),
       },
       options.log,
     );
@@ -70,7 +74,10 @@ export class KafkaMembership {
   /** Gives everything back while it is still a member: the others get it only then. */
   async close(): Promise<void> {
     if (this.#watch) clearInterval(this.#watch);
-    await this.#work.close();
+    const givenBack = this.#work.close();
+    // Who waits for the group has been told that it is in vain.
+    this.#settled.open();
+    await givenBack;
     this.#over.abort();
     await this.#rebuilding;
     if (this.#consumer) await leave(this.#consumer);
@@ -120,7 +127,7 @@ export class KafkaMembership {
 
   /** Resolves when the consumer has given up. */
   #listen(consumer: Consumer): Promise<void> {
-    const { GROUP_JOIN, HEARTBEAT, FETCH_START, CRASH } = consumer.events;
+    const { GROUP_JOIN, REBALANCING, HEARTBEAT, FETCH_START, CRASH } = consumer.events;
     const heard = () => {
       if (consumer === this.#consumer) this.#silence = 0;
       return consumer === this.#consumer;
@@ -129,6 +136,10 @@ export class KafkaMembership {
     consumer.on(GROUP_JOIN, ({ payload }) => {
       if (!heard()) return;
       this.#joined(payload.memberId, payload.memberAssignment[this.joining.topic] ?? []);
+      this.#settled.open();
+    });
+    consumer.on(REBALANCING, () => {
+      if (consumer === this.#consumer) this.#settled.shut();
     });
     consumer.on(HEARTBEAT, ({ payload }) => {
       if (heard()) this.#decide(payload.groupGenerationId);
@@ -185,6 +196,7 @@ export class KafkaMembership {
   #rebuild(broken: Consumer, reason: string): void {
     if (this.#over.signal.aborted || broken !== this.#consumer) return;
     this.#consumer = null;
+    this.#settled.shut();
     this.options.log.warn({ group: this.joining.group, reason }, 'left the group; joining it again');
     void ended(broken);
     this.#rebuilding = this.#startAgain();

@@ -128,6 +128,8 @@ class LocalReader {
         this.#paused.delete(partition);
         this.read(partition);
       },
+      // It shares out in one piece.
+      settled: () => Promise.resolve(),
     };
     this.#work = new GroupWork(deps.member, source, deps.log);
   }

@@ -1,6 +1,6 @@
 /** One partition of a group's member: taken over, received in order, given back, one call at a time. */
 import type { Log } from '../lib/log.js';
-import type { BusRecord, GroupMember } from './bus.js';
+import type { BusRecord, GroupMember, Settled } from './bus.js';
 import { wait } from './wait.js';
 
 /** What the records of a member's partitions come from. */
@@ -9,6 +9,7 @@ export interface RecordSource {
   readonly resume: (partition: number) => void;
   /** The next records are those from this offset on. */
   readonly seek: (partition: number, offset: number) => void;
+  readonly settled: Settled;
 }
 
 /** Everything that the partition has from `from` on and before `next`. */
@@ -144,7 +145,7 @@ export class PartitionWork {
       try {
         this.#asking = true;
         this.#asked = true;
-        const next = await member.assigned(partition);
+        const next = await member.assigned(partition, source.settled);
         this.#asking = false;
         if (this.#over.signal.aborted) return;
         this.#expected = next;

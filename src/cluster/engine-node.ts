@@ -1,5 +1,5 @@
 /** An engine process as a member of the group: works on the partitions that the group gives it, and gives them back. */
-import type { BusRecord, GroupMember } from '../bus/bus.js';
+import type { BusRecord, GroupMember, Settled } from '../bus/bus.js';
 import type { CommandIntake } from './command-intake.js';
 
 /** One partition in this process, from takeover to handover. */
@@ -29,7 +29,7 @@ export interface PartitionStatus {
 }
 
 export interface EngineNodeDeps {
-  readonly open: (partition: number) => HostedPartition;
+  readonly open: (partition: number, settled: Settled) => HostedPartition;
   readonly log: { info(fields: object, text: string): void };
 }
 
@@ -41,9 +41,9 @@ export class EngineNode implements GroupMember {
 
   constructor(private readonly deps: EngineNodeDeps) {}
 
-  async assigned(partition: number): Promise<number> {
+  async assigned(partition: number, settled: Settled): Promise<number> {
     this.deps.log.info({ partition }, 'partition assigned');
-    const hosted = this.#hosted.get(partition) ?? this.deps.open(partition);
+    const hosted = this.#hosted.get(partition) ?? this.deps.open(partition, settled);
     this.#hosted.set(partition, hosted);
     const position = await hosted.ready();
     if (this.#hosted.get(partition) !== hosted)

@@ -28,6 +28,7 @@ describe('the work on one partition', () => {
       pause: () => void told.push('pause'),
       resume: () => void told.push('resume'),
       seek: (_partition: number, offset: number) => void told.push(`seek ${offset}`),
+      settled: () => Promise.resolve(),
     };
     work = new PartitionWork({ partition: 0, member, source, log: silentLog, before: Promise.resolve() });
     await member.logged('assigned 0');

@@ -54,7 +54,10 @@ async function startGateway(answerTimeoutMillis?: number): Promise<void> {
 /** With all partitions; its bus forgets answers when it is told to. */
 async function startEngine() {
   const { parts, bus, ending } = await cluster.process();
-  const node = new EngineNode({ open: (partition) => hostPartition(parts, partition), log: silentLog });
+  const node = new EngineNode({
+    open: (partition, settled) => hostPartition(parts, partition, settled),
+    log: silentLog,
+  });
   await bus.join(parts.topics.engines, parts.topics.commands, node);
   await node.hasTaken(parts.partitions.length);
   return { bus, ending };

@@ -1,7 +1,9 @@
 /** A partition in an engine process: where it goes on, whoever had it before and whatever was lost. */
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ClusterParts } from '../../src/assembly/cluster/cluster-parts.js';
+import type { Settled } from '../../src/bus/bus.js';
 import type { HostedPartition } from '../../src/cluster/engine-node.js';
+import { Gate } from '../../src/lib/gate.js';
 import { latestEpoch } from '../../src/journal/postgres-journal.js';
 import { hostPartition, LocalCluster } from '../support/local-cluster.js';
 import { someTerms } from '../support/orders.js';
@@ -23,8 +25,8 @@ afterEach(async () => {
   await cluster.close();
 });
 
-function host(of = parts): HostedPartition {
-  const hosted = hostPartition(of, PARTITION);
+function host(of = parts, settled: Settled = () => Promise.resolve()): HostedPartition {
+  const hosted = hostPartition(of, PARTITION, settled);
   hosts.push(hosted);
   return hosted;
 }
@@ -65,6 +67,28 @@ describe('a hosted partition', () => {
     expect(other.intake.begin(1)).toBe(2);
     await other.intake.receive([...commands, await order('C')]);
     expect(await entered()).toEqual(['A', 'B', 'C']);
+  });
+
+  it('deposes nobody when the group shares out anew while it begins, and has given it away by then', async () => {
+    const asked = new Gate();
+    asked.shut();
+    const sharingOut = new Gate();
+    sharingOut.shut();
+    const late = host(parts, () => {
+      asked.open();
+      return sharingOut.passed();
+    });
+    const ready = Promise.allSettled([late.ready()]);
+    await asked.passed();
+    const { parts: others } = await cluster.process();
+    const owner = await begun(others);
+    const stopped = late.stop();
+    sharingOut.open();
+    await stopped;
+    expect(await ready).toMatchObject([{ reason: { message: 'partition 0 was given back' } }]);
+    await owner.intake.receive([await order('A', others)]);
+    expect(await cluster.answer(others, 'k0')).toMatchObject({ kind: 'ACCEPTED' });
+    expect(owner.status()).toMatchObject({ epoch: 1, closedBecause: null });
   });
 
   it('takes what it is sent at once: its part of the firm’s limit is there when it is ready', async () => {

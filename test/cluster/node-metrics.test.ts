@@ -33,7 +33,7 @@ function hosted(nextCommand: number | null): HostedPartition {
 it('counts the commands that each of its partitions has not come to, while the bus says where they end', async () => {
   const nexts = [5, null, 7];
   const node = new EngineNode({ open: (partition) => hosted(nexts[partition] ?? null), log: silentLog });
-  for (const partition of [0, 1, 2]) await node.assigned(partition);
+  for (const partition of [0, 1, 2]) await node.assigned(partition, () => Promise.resolve());
   const registry = new Registry();
   let ends = new Map([
     [0, 9],

@@ -240,6 +240,21 @@ export function busContract(name: string, makeHall: () => Promise<BusHall>): voi
         expect(await asking.owners(`${group}-other`, topic)).toEqual(new Map());
       });
 
+      it('has settled only when a former owner has been told', async () => {
+        const [one, other] = [new RecordingMember(), new RecordingMember()];
+        await bus.join(group, topic, one);
+        await one.has(4);
+        const untold: number[] = [];
+        other.from = async (partition) => {
+          await one.settled();
+          if (!one.log.includes(`revoked ${partition}`)) untold.push(partition);
+          return 0;
+        };
+        await open().join(group, topic, other);
+        await other.has(2);
+        expect(untold).toEqual([]);
+      });
+
       it('begins where the member wants to', async () => {
         for (const partition of ALL) await bus.publish(topic, partition, messages(0, 5));
         const member = new RecordingMember();

@@ -1,5 +1,5 @@
 /** A member of a group that remembers what it was told, and can be slow or unwilling. */
-import type { BusRecord, GroupMember } from '../../src/bus/bus.js';
+import type { BusRecord, GroupMember, Settled } from '../../src/bus/bus.js';
 import { Received, Signal } from './bus-records.js';
 
 interface Gate {
@@ -14,6 +14,8 @@ export class RecordingMember implements GroupMember {
   readonly log: string[] = [];
   readonly overlaps: string[] = [];
   from: (partition: number) => number | Promise<number>;
+  /** The group's, once it has assigned something. */
+  settled: Settled = () => Promise.reject(new Error('nothing was assigned'));
   onRevoked: (partition: number) => void = () => {};
   /** So many calls of `receive` are rejected. */
   rejections = 0;
@@ -32,7 +34,8 @@ export class RecordingMember implements GroupMember {
     return [...this.#own].toSorted((a, b) => a - b);
   }
 
-  async assigned(partition: number): Promise<number> {
+  async assigned(partition: number, settled: Settled): Promise<number> {
+    this.settled = settled;
     return this.#call(`assigned ${partition}`, partition, async () => {
       const before = this.#revocationsOf(partition);
       const next = await this.from(partition);

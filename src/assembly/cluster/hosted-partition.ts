@@ -1,5 +1,6 @@
 /** One partition in an engine process: its journal, its sessions with the markets, its engine and its relay. */
 import { Registry } from 'prom-client';
+import type { Settled } from '../../bus/bus.js';
 import type { BudgetHolder } from '../../cluster/budget-holder.js';
 import { CommandIntake } from '../../cluster/command-intake.js';
 import { CommandPositions } from '../../cluster/command-positions.js';
@@ -25,9 +26,9 @@ import { openBudget } from './open-budget.js';
 /** An engine's read side is elsewhere. */
 const NO_READ_SIDE = { restore: () => undefined, archived: () => undefined };
 
-/** Nothing is opened before `ready` is called. */
-export function hostPartition(parts: ClusterParts, partition: number): HostedPartition {
-  return new Host(parts, partition);
+/** Nothing is opened before `ready` is called, and its journal never while the group shares out anew. */
+export function hostPartition(parts: ClusterParts, partition: number, settled: Settled): HostedPartition {
+  return new Host(parts, partition, settled);
 }
 
 class Host implements HostedPartition {
@@ -50,6 +51,7 @@ class Host implements HostedPartition {
   constructor(
     private readonly parts: ClusterParts,
     private readonly partition: number,
+    private readonly settled: Settled,
   ) {
     const { options, core, bus, topics } = parts;
     this.#outbox = new OperationsOutbox({ bus, topic: topics.operations, scheduler: core.scheduler });
@@ -207,6 +209,8 @@ class Host implements HostedPartition {
       await new Promise<void>((resolve) => {
         core.scheduler.after(2 * sessionTimeout, resolve);
       });
+    // It may be a new owner's by the end of that, who would be deposed.
+    await this.settled();
     if (this.#stopped) throw new Error(`partition ${this.partition} was given back`);
   }
 }

@@ -90,7 +90,10 @@ interface RunningEngines {
 
 async function startEngineNode(parts: ClusterParts, ending: Ending): Promise<RunningEngines> {
   const { options, core, bus, topics, partitions } = parts;
-  const node = new EngineNode({ open: (partition) => hostPartition(parts, partition), log: options.log });
+  const node = new EngineNode({
+    open: (partition, settled) => hostPartition(parts, partition, settled),
+    log: options.log,
+  });
   const busTrouble = watchBus(bus);
   registerNodeMetrics(core.metrics, node, async () => {
     if (busTrouble() !== null) return NO_ENDS;
