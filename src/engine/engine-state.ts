@@ -161,7 +161,7 @@ export class EngineState {
     if (filed) filed.order = after;
     if (event.source) this.#noteSource(event.source);
     const isChild = after.parentOrderId !== null;
-    if (event.type === 'OrderEntered' && isChild) family.childIds.push(after.orderId);
+    if (event.type === 'OrderEntered' && isChild) family.addChild(after.orderId);
     family.count(event, isChild);
     this.executions.apply(event, isChild);
     if (isChild) return this.#indexChild(event, before, after);
@@ -171,8 +171,9 @@ export class EngineState {
 
   #file(order: Order): OrderFamily {
     const id = order.parentOrderId ?? order.orderId;
-    const family = this.#families.get(id) ?? new OrderFamily(id);
-    this.#families.set(id, family);
+    const known = this.#families.get(id);
+    const family = known ?? new OrderFamily(id);
+    if (!known) this.#families.set(id, family);
     this.#orders.set(order.orderId, { order, family });
     return family;
   }
@@ -225,7 +226,7 @@ export class EngineState {
 
   #use(family: OrderFamily, account: string, clOrdId: string, use: ClOrdIdUse): void {
     const key = this.clOrdIds.use(account, clOrdId, use);
-    if (key !== null) family.clOrdIdKeys.push(key);
+    if (key !== null) family.addClOrdIdKey(key);
   }
 
   /** The families in memory, by their parent's OrderID. */

@@ -6,10 +6,11 @@ import type { Order } from '../orders/order.js';
 import { isWorking } from '../orders/order-state.js';
 import { COMPLIANCE } from './actors.js';
 
+const NONE: string[] = [];
+
 export class OrderFamily {
-  readonly childIds: string[] = [];
-  /** The keys of the ClOrdIDs that it has used up. */
-  readonly clOrdIdKeys: string[] = [];
+  #childIds: string[] = NONE;
+  #clOrdIdKeys: string[] = NONE;
   /** The rule results of a refused order. */
   refusal: readonly RuleResult[] | null = null;
   /** How many events it is made of. */
@@ -24,6 +25,24 @@ export class OrderFamily {
 
   constructor(readonly parentOrderId: string) {}
 
+  /** In the order of their entry. */
+  get childIds(): readonly string[] {
+    return this.#childIds;
+  }
+
+  /** The keys of the ClOrdIDs that it has used up. */
+  get clOrdIdKeys(): readonly string[] {
+    return this.#clOrdIdKeys;
+  }
+
+  addChild(orderId: string): void {
+    this.#childIds = withOneMore(this.#childIds, orderId);
+  }
+
+  addClOrdIdKey(key: string): void {
+    this.#clOrdIdKeys = withOneMore(this.#clOrdIdKeys, key);
+  }
+
   /** Notes that one more event has happened to one of its orders. */
   count(event: OrderEvent, isChild: boolean): void {
     this.events += 1;
@@ -32,6 +51,13 @@ export class OrderFamily {
     if (event.type === 'OrderRejected' && event.actor === COMPLIANCE) this.refusal = this.#checked;
     this.#checked = event.type === 'OrderChecked' ? event.results : null;
   }
+}
+
+/** Most families have one of each, and a list that was pushed to has room for seventeen. */
+function withOneMore(list: string[], item: string): string[] {
+  if (list === NONE) return [item];
+  list.push(item);
+  return list;
 }
 
 /** True of an order that nobody needs to act on any more unless something is reported that should not be. */

@@ -13,8 +13,9 @@ export function takeChildren(
 ): readonly PlannedChild[] {
   const timeInForce = asked === 'FOK' || (instructions?.minQty ?? 0) > 0 ? 'FOK' : 'IOC';
   const children: PlannedChild[] = [];
-  for (const [index, offer] of offers.entries()) {
-    const orderQty = takes[index] ?? 0;
+  let index = 0;
+  for (const offer of offers) {
+    const orderQty = takes[index++] ?? 0;
     if (orderQty === 0) continue;
     const price = signOf(side) * (offer.rank[reach(offer, orderQty)] ?? 0);
     children.push({ venue: offer.venue, orderQty, price, timeInForce, intent: 'TAKE' });
