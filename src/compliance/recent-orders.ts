@@ -7,86 +7,83 @@ export const RETAINED_MICROS: Micros = 60_000_000;
 /** Repeats beyond this many are not told apart: a rule can count no further. */
 export const RETAINED_REPEATS = 1_000;
 
+/** An order, and those alike before it: chained, because most kinds have one and a list of their own would be larger. */
 interface Entry {
+  readonly kind: string;
   readonly clOrdId: string;
   readonly at: Micros;
+  before: Entry | null;
+  /** Counts the kind's entries that are kept, this one the last. */
+  place: number;
 }
 
-interface Visit {
-  readonly key: string;
-  readonly at: Micros;
-}
-
-/** What was entered of each kind, and when each kind is looked at next, in that order. */
+/** What was entered of each kind, oldest first. */
 export interface RecentOrdersSnapshot {
-  readonly kinds: readonly (readonly [key: string, entries: readonly Entry[]])[];
-  readonly visits: readonly Visit[];
+  readonly kinds: readonly (readonly [kind: string, entries: readonly Pick<Entry, 'clOrdId' | 'at'>[]])[];
 }
-
-const NONE: readonly Entry[] = [];
 
 /** Remembers each (account, symbol, side, quantity, type, prices, time in force) for a minute. Deterministic. */
 export class RecentOrders {
-  readonly #byKey = new Map<string, Entry[]>();
-  #visits: Visit[] = [];
-  /** An order is counted when it is checked and noted when it is entered: its key is made once. */
-  #lastTerms: OrderTerms | null = null;
-  #lastKey = '';
+  readonly #latest = new Map<string, Entry>();
+  /** One of each kind: when that has been kept for its time, the kind is looked at. In about that order. */
+  #visits: Entry[] = [];
   #head = 0;
+  /** An order is counted when it is checked and noted when it is entered: its kind is made once. */
+  #lastTerms: OrderTerms | null = null;
+  #lastKind = '';
 
   /** Notes an order of a client. `at` never runs backwards. */
   entered(_orderId: string, terms: OrderTerms, at: Micros): void {
     this.#forget(at);
-    const key = this.#keyOf(terms);
-    const entries = this.#byKey.get(key);
-    const entry = { clOrdId: terms.clOrdId, at };
-    if (!entries) {
-      this.#byKey.set(key, [entry]);
-      this.#visits.push({ key, at });
-      return;
-    }
-    if (entries.length === RETAINED_REPEATS) entries.shift();
-    entries.push(entry);
+    this.#add(this.#kindOf(terms), terms.clOrdId, at);
   }
 
   /** How many orders alike but for their ClOrdID were entered after `since`; at most RETAINED_REPEATS. */
   repeats(terms: OrderTerms, since: Micros): number {
-    const entries = this.#byKey.get(this.#keyOf(terms)) ?? NONE;
-    let count = 0;
-    for (let i = entries.length - 1; i >= 0; i -= 1) {
-      const entry = entries[i];
-      if (!entry || entry.at <= since) break;
+    let [count, left] = [0, RETAINED_REPEATS];
+    let entry = this.#latest.get(this.#kindOf(terms)) ?? null;
+    for (; entry && entry.at > since && left > 0; entry = entry.before, left -= 1)
       if (entry.clOrdId !== terms.clOrdId) count += 1;
-    }
     return count;
   }
 
   toSnapshot(): RecentOrdersSnapshot {
-    return { kinds: [...this.#byKey], visits: this.#visits.slice(this.#head) };
+    return { kinds: [...this.#latest].map(([kind, latest]) => [kind, written(latest)]) };
   }
 
   /** Of an empty memory makes the one that the snapshot is of. */
-  restore({ kinds, visits }: RecentOrdersSnapshot): void {
-    for (const [key, entries] of kinds) this.#byKey.set(key, [...entries]);
-    this.#visits = [...visits];
+  restore({ kinds }: RecentOrdersSnapshot): void {
+    for (const [kind, entries] of kinds) for (const { clOrdId, at } of entries) this.#add(kind, clOrdId, at);
+    this.#visits.sort((a, b) => a.at - b.at);
   }
 
-  #keyOf(terms: OrderTerms): string {
-    if (terms === this.#lastTerms) return this.#lastKey;
+  #add(kind: string, clOrdId: string, at: Micros): void {
+    const before = this.#latest.get(kind) ?? null;
+    const entry: Entry = { kind, clOrdId, at, before, place: 1 + (before?.place ?? 0) };
+    this.#latest.set(kind, entry);
+    if (!before) this.#visits.push(entry);
+    if (entry.place === 2 * RETAINED_REPEATS) cut(entry, ({ place }) => place > RETAINED_REPEATS);
+  }
+
+  #kindOf(terms: OrderTerms): string {
+    if (terms === this.#lastTerms) return this.#lastKind;
     this.#lastTerms = terms;
-    this.#lastKey = keyOf(terms);
-    return this.#lastKey;
+    this.#lastKind = kindOf(terms);
+    return this.#lastKind;
   }
 
-  /** Every key is visited once a minute; it goes when nothing of the last minute is left. */
+  /** Every kind is visited about once a minute; it goes when nothing of the last minute is left. */
   #forget(now: Micros): void {
     const before = now - RETAINED_MICROS;
     for (let next = this.#visits[this.#head]; next && next.at <= before; next = this.#visits[this.#head]) {
       this.#head += 1;
-      const kept = (this.#byKey.get(next.key) ?? []).filter((entry) => entry.at > before);
-      if (kept.length === 0) this.#byKey.delete(next.key);
-      else this.#byKey.set(next.key, kept);
-      if (kept.length > 0) this.#visits.push({ key: next.key, at: now });
+      const latest = this.#latest.get(next.kind);
+      if (!latest || latest.at <= before) {
+        this.#latest.delete(next.kind);
+        continue;
+      }
+      cut(latest, ({ at }) => at > before);
+      this.#visits.push(latest);
     }
     if (this.#head > 1_024 && this.#head * 2 > this.#visits.length) {
       this.#visits = this.#visits.slice(this.#head);
@@ -95,7 +92,34 @@ export class RecentOrders {
   }
 }
 
-function keyOf({ account, symbol, side, orderQty, ordType, price, timeInForce, stopPx }: OrderTerms): string {
-  const key = `${account}|${symbol}|${side}|${orderQty}|${ordType}|${price}|${timeInForce}`;
-  return stopPx === undefined ? key : `${key}|${stopPx}`;
+/** Lets go of all from the first that is not to stay. */
+function cut(latest: Entry, stays: (entry: Entry) => boolean): void {
+  const kept = [latest];
+  let last = latest;
+  for (; last.before && stays(last.before); last = last.before) kept.push(last.before);
+  last.before = null;
+  for (const [behind, entry] of kept.entries()) entry.place = kept.length - behind;
+}
+
+/** Of a kind, oldest first, no more than could be counted. */
+function written(latest: Entry): Pick<Entry, 'clOrdId' | 'at'>[] {
+  const entries = [];
+  let entry: Entry | null = latest;
+  for (; entry && entries.length < RETAINED_REPEATS; entry = entry.before)
+    entries.push({ clOrdId: entry.clOrdId, at: entry.at });
+  return entries.toReversed();
+}
+
+function kindOf({
+  account,
+  symbol,
+  side,
+  orderQty,
+  ordType,
+  price,
+  timeInForce,
+  stopPx,
+}: OrderTerms): string {
+  const kind = `${account}|${symbol}|${side}|${orderQty}|${ordType}|${price}|${timeInForce}`;
+  return stopPx === undefined ? kind : `${kind}|${stopPx}`;
 }

@@ -20,7 +20,9 @@ export interface BookedExecution {
 
 /** One child's, by venue ExecID; a correction's own ExecID, and ours of what it corrected, lead to the execution. */
 class ChildExecutions {
-  readonly booked = new Map<string, BookedExecution>();
+  /** Most children have one execution. */
+  #first: BookedExecution | null = null;
+  #others: Map<string, BookedExecution> | null = null;
   aliases: Map<string, string> | null = null;
   held: Map<string, CorrectionHeld> | null = null;
 
@@ -29,7 +31,24 @@ class ChildExecutions {
   }
 
   find(execId: string): BookedExecution | undefined {
-    return this.booked.get(this.nameOf(execId));
+    return this.booked(this.nameOf(execId));
+  }
+
+  booked(venueExecId: string): BookedExecution | undefined {
+    return this.#first?.venueExecId === venueExecId ? this.#first : this.#others?.get(venueExecId);
+  }
+
+  /** Takes it in, or what it has become. */
+  book(execution: BookedExecution): void {
+    const { venueExecId } = execution;
+    if (!this.#first || this.#first.venueExecId === venueExecId) this.#first = execution;
+    else this.#others = (this.#others ?? new Map<string, BookedExecution>()).set(venueExecId, execution);
+  }
+
+  /** As first booked. */
+  *all(): Iterable<BookedExecution> {
+    if (this.#first) yield this.#first;
+    yield* this.#others?.values() ?? [];
   }
 
   /** Another name leads to the execution from now on. */
@@ -49,14 +68,12 @@ export class BookedExecutions {
   /** Was a report of this name booked before, be it an execution, a bust or a correction? */
   has(childOrderId: string, venueExecId: string): boolean {
     const child = this.#children.get(childOrderId);
-    return (
-      child !== undefined && (child.booked.has(venueExecId) || (child.aliases?.has(venueExecId) ?? false))
-    );
+    return child?.booked(venueExecId) !== undefined || (child?.aliases?.has(venueExecId) ?? false);
   }
 
   /** As `find`, by any name: the venue's, or ours of the child's or the parent's report of it or of a correction. */
   findByAnyName(childOrderId: string, execId: string): BookedExecution | undefined {
-    for (const booked of this.#children.get(childOrderId)?.booked.values() ?? [])
+    for (const booked of this.#children.get(childOrderId)?.all() ?? [])
       if (booked.execId === execId || booked.parentExecId === execId) return booked;
     return this.find(childOrderId, execId);
   }
@@ -86,7 +103,7 @@ export class BookedExecutions {
   *entries(childOrderId: string): Iterable<BookedExecution | CorrectionHeld | readonly string[]> {
     const child = this.#children.get(childOrderId);
     if (!child) return;
-    yield* child.booked.values();
+    yield* child.all();
     yield* child.held?.values() ?? [];
     yield* child.aliases ?? [];
   }
@@ -102,7 +119,7 @@ export class BookedExecutions {
   }
 
   #fill({ orderId, execId, venueExecId, lastQty, lastPx, fee, at }: OrderFilled): void {
-    this.#childOf(orderId).booked.set(venueExecId, {
+    this.#childOf(orderId).book({
       childOrderId: orderId,
       execId,
       parentExecId: null,
@@ -128,16 +145,16 @@ export class BookedExecutions {
     const booked = child?.find(venueExecId);
     if (!child || !booked) return;
     if (booked.parentExecId !== null) child.call(booked.parentExecId, booked.venueExecId);
-    child.booked.set(booked.venueExecId, { ...booked, parentExecId });
+    child.book({ ...booked, parentExecId });
   }
 
   #correct(event: Correction & { readonly orderId: string }, state: BookedExecution['state']): void {
     const { orderId, venueExecRefId, venueExecId, execId, lastQty, lastPx, fee } = event;
     const child = this.#childOf(orderId);
     const name = child.nameOf(venueExecRefId);
-    const booked = child.booked.get(name);
+    const booked = child.booked(name);
     if (!booked) return;
-    child.booked.set(name, { ...booked, execId, lastQty, lastPx, fee, state });
+    child.book({ ...booked, execId, lastQty, lastPx, fee, state });
     child.call(venueExecId, name);
     child.call(booked.execId, name);
     child.held?.delete(venueExecRefId);

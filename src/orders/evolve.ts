@@ -19,7 +19,7 @@ import type {
   ReplaceRequested,
   SharesSplit,
 } from './events.js';
-import { CALM, NO_SPLITS } from './order.js';
+import { CALM, NO_REQUESTS, NO_SPLITS } from './order.js';
 import type { Conditions, OpenRequest, Order, OrderEnd } from './order.js';
 import { splitAmounts, splitQty } from './split.js';
 
@@ -90,7 +90,7 @@ function entered(event: OrderEntered): Order {
     acknowledged: false,
     cumQty: 0,
     turnover: 0n,
-    requests: [],
+    requests: NO_REQUESTS,
     conditions: CALM,
     splits: NO_SPLITS,
     end: null,
@@ -98,7 +98,7 @@ function entered(event: OrderEntered): Order {
 }
 
 function ended(order: Order, end: OrderEnd): Order {
-  return { ...order, requests: [], conditions: CALM, end };
+  return { ...order, requests: NO_REQUESTS, conditions: CALM, end };
 }
 
 function acknowledged(order: Order): Order {

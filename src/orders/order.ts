@@ -63,6 +63,7 @@ export interface TakenSplit extends Split {
 }
 
 export const NO_SPLITS: readonly TakenSplit[] = [];
+export const NO_REQUESTS: readonly OpenRequest[] = [];
 
 export interface Order {
   readonly orderId: string;

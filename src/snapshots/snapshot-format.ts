@@ -13,7 +13,7 @@ export interface SnapshotContent {
 }
 
 /** Raise it with every change of what a snapshot holds, or of what an event does to it. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** A snapshot of another format is not read: its version knew other events, or wrote them down otherwise. */
 export const FORMAT = `${VERSION} ${hash('sha256', EVENT_TYPE_NAMES.join(' '), 'hex').slice(0, 16)}`;

@@ -11,10 +11,10 @@ import { everythingIn } from '../support/private-fields.js';
 
 /** May differ, and why. */
 const NO_FACTS: ReadonlySet<string> = new Set([
-  // The key made last, kept so that it need not be made again.
+  // The kind made last, kept so that it need not be made again.
   'RecentOrders.#lastTerms',
-  'RecentOrders.#lastKey',
-  // How far its list has been read; a snapshot begins with what is unread, which is compared apart.
+  'RecentOrders.#lastKind',
+  // When each kind is looked at for what can be forgotten; what can be counted is the same.
   'RecentOrders.#head',
   'RecentOrders.#visits',
   // About what can be found again, not about orders.
