@@ -13,8 +13,8 @@ interface Entry {
   readonly clOrdId: string;
   readonly at: Micros;
   before: Entry | null;
-  /** Counts the kind's entries that are kept, this one the last. */
-  place: number;
+  /** How many of the kind are kept while it is the latest, itself included. */
+  kept: number;
 }
 
 /** What was entered of each kind, oldest first. */
@@ -59,10 +59,10 @@ export class RecentOrders {
 
   #add(kind: string, clOrdId: string, at: Micros): void {
     const before = this.#latest.get(kind) ?? null;
-    const entry: Entry = { kind, clOrdId, at, before, place: 1 + (before?.place ?? 0) };
+    const entry: Entry = { kind, clOrdId, at, before, kept: 1 + (before?.kept ?? 0) };
     this.#latest.set(kind, entry);
     if (!before) this.#visits.push(entry);
-    if (entry.place === 2 * RETAINED_REPEATS) cut(entry, ({ place }) => place > RETAINED_REPEATS);
+    if (entry.kept === 2 * RETAINED_REPEATS) cut(entry, (_, behind) => behind < RETAINED_REPEATS);
   }
 
   #kindOf(terms: OrderTerms): string {
@@ -92,13 +92,13 @@ export class RecentOrders {
   }
 }
 
-/** Lets go of all from the first that is not to stay. */
-function cut(latest: Entry, stays: (entry: Entry) => boolean): void {
-  const kept = [latest];
+/** Lets go of all from the first on that is not to stay behind so many. */
+function cut(latest: Entry, stays: (entry: Entry, behind: number) => boolean): void {
   let last = latest;
-  for (; last.before && stays(last.before); last = last.before) kept.push(last.before);
+  let kept = 1;
+  for (; last.before && stays(last.before, kept); last = last.before) kept += 1;
   last.before = null;
-  for (const [behind, entry] of kept.entries()) entry.place = kept.length - behind;
+  latest.kept = kept;
 }
 
 /** Of a kind, oldest first, no more than could be counted. */

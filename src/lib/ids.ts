@@ -9,9 +9,6 @@ export interface Ids {
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const CODES = Uint8Array.from(ALPHABET, (digit) => digit.charCodeAt(0));
 const TIME_CHARS = 10;
-/** Half of the milliseconds is a whole number of 32 bits, which is divided several times faster. */
-const HALF_CHARS = TIME_CHARS / 2;
-const HALF = 32 ** HALF_CHARS;
 const RANDOM_CHARS = 16;
 /** Random bytes are drawn this many at a time: drawing costs the same for few as for many. */
 const POOL_BYTES = 4096;
@@ -40,9 +37,11 @@ export class TimeOrderedIds implements Ids {
 
   #restart(millis: number): void {
     this.#millis = millis;
-    const high = Math.floor(millis / HALF);
-    this.#putTime(0, high);
-    this.#putTime(HALF_CHARS, millis - high * HALF);
+    let rest = millis;
+    for (let i = TIME_CHARS - 1; i >= 0; i -= 1) {
+      this.#codes[i] = CODES[rest % 32] ?? 0;
+      rest = Math.floor(rest / 32);
+    }
     if (this.#drawn + RANDOM_CHARS > this.#pool.length) {
       this.#pool = this.random(POOL_BYTES);
       this.#drawn = 0;
@@ -51,14 +50,6 @@ export class TimeOrderedIds implements Ids {
     for (let i = 0; i < RANDOM_CHARS; i += 1)
       this.#put(i, (this.#pool[this.#drawn + i] ?? 0) % (i === 0 ? 16 : 32));
     this.#drawn += RANDOM_CHARS;
-  }
-
-  #putTime(from: number, half: number): void {
-    let rest = half;
-    for (let i = from + HALF_CHARS - 1; i >= from; i -= 1) {
-      this.#codes[i] = CODES[rest & 31] ?? 0;
-      rest >>= 5;
-    }
   }
 
   #increment(): void {

@@ -33,10 +33,7 @@ function isFilled({ cumQty, terms }: Order): boolean {
 }
 
 function hasPending(order: Order, kind: OpenRequest['kind']): boolean {
-  // Most orders have none open, and are asked with every report.
-  return (
-    order.requests.length > 0 && order.requests.some((request) => request.pending && request.kind === kind)
-  );
+  return order.requests.some((request) => request.pending && request.kind === kind);
 }
 
 /** The status to report: of all that are true at once, the one with the highest precedence. */

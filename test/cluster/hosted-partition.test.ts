@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ClusterParts } from '../../src/assembly/cluster/cluster-parts.js';
 import type { Settled } from '../../src/bus/bus.js';
 import type { HostedPartition } from '../../src/cluster/engine-node.js';
-import { Gate } from '../../src/lib/gate.js';
 import { latestEpoch } from '../../src/journal/postgres-journal.js';
+import { Signal } from '../support/bus-records.js';
 import { hostPartition, LocalCluster } from '../support/local-cluster.js';
 import { someTerms } from '../support/orders.js';
 
@@ -70,20 +70,17 @@ describe('a hosted partition', () => {
   });
 
   it('deposes nobody when the group shares out anew while it begins, and has given it away by then', async () => {
-    const asked = new Gate();
-    asked.shut();
-    const sharingOut = new Gate();
-    sharingOut.shut();
+    const [asked, sharedOut] = [new Signal(), new Signal()];
     const late = host(parts, () => {
-      asked.open();
-      return sharingOut.passed();
+      asked.give();
+      return sharedOut.given;
     });
     const ready = Promise.allSettled([late.ready()]);
-    await asked.passed();
+    await asked.given;
     const { parts: others } = await cluster.process();
     const owner = await begun(others);
     const stopped = late.stop();
-    sharingOut.open();
+    sharedOut.give();
     await stopped;
     expect(await ready).toMatchObject([{ reason: { message: 'partition 0 was given back' } }]);
     await owner.intake.receive([await order('A', others)]);

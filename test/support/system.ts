@@ -159,17 +159,20 @@ export class ApiClient {
     return { status: answer.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
   }
 
-  /** The same request again while the answer is 503, as the API asks for; fails with the last refusal after the limit. */
+  /**
+   * The same request again while the answer is 503, as the API asks for, and how often that was; fails with the last
+   * refusal after the limit.
+   */
   async insist(
     method: string,
     path: string,
     body?: unknown,
     limitMs = 30_000,
-  ): Promise<{ readonly status: number; readonly body: Record<string, unknown> }> {
+  ): Promise<{ readonly status: number; readonly body: Record<string, unknown>; readonly refusals: number }> {
     const deadline = performance.now() + limitMs;
-    for (;;) {
+    for (let refusals = 0; ; refusals += 1) {
       const answer = await this.request(method, path, body);
-      if (answer.status !== 503) return answer;
+      if (answer.status !== 503) return { ...answer, refusals };
       if (performance.now() > deadline)
         throw new Error(`${method} ${path}: still ${JSON.stringify(answer.body)}`);
     }
